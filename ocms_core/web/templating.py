@@ -1,0 +1,146 @@
+"""Renders Chameleon templates for Pyramid views.
+
+pyramid_chameleon is from 2014 and imports pkg_resources, so the renderer is our own: translation
+goes through the request's localizer, and each template finds the same few names.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from chameleon import PageTemplateLoader
+from pyramid.csrf import get_csrf_token
+from pyramid.interfaces import IRendererFactory
+from pyramid.path import AssetResolver
+from pyramid.settings import asbool
+from translationstring import TranslationStringFactory
+
+from ocms_core.web.formats import Formats
+from ocms_core.web.static import static_url
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chameleon.zpt.template import PageTemplateFile
+    from pyramid.config import Configurator
+    from pyramid.request import Request
+
+TEMPLATES = "ocms_core.web:templates/"
+SHARED = ("layout", "bare", "fields", "parts")
+
+_ = TranslationStringFactory("ocms_core")
+
+
+class CsrfToken:
+    """The CSRF token, made only when a template prints it: an error page may have no session."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+
+    def __str__(self) -> str:
+        return get_csrf_token(self._request)
+
+    __html__ = __str__
+
+
+class TemplateRendererFactory:
+    """Makes one renderer per template file; compiled templates are kept by the process."""
+
+    def __init__(self, *, reload: bool) -> None:
+        # A failing template prints its variables into the traceback: only their types may be told,
+        # since the values are clients' data and the traceback goes to a log.
+        self._load = PageTemplateLoader(
+            auto_reload=reload, value_repr=lambda value: type(value).__name__
+        ).load
+
+    def __call__(self, info: Any) -> TemplateRenderer:
+        descriptor = AssetResolver(info.package).resolve(info.name)
+        return TemplateRenderer(self._load(descriptor.abspath()), self)
+
+    def shared(self) -> dict[str, PageTemplateFile]:
+        """Return the macro templates that every page may use."""
+        resolver = AssetResolver(None)
+        return {
+            name: self._load(resolver.resolve(f"{TEMPLATES}{name}.pt").abspath()) for name in SHARED
+        }
+
+
+class TemplateRenderer:
+    """Renders one template with what its view returned."""
+
+    def __init__(self, template: PageTemplateFile, factory: TemplateRendererFactory) -> None:
+        self._template = template
+        self._factory = factory
+
+    def __call__(self, value: dict[str, Any] | None, system: dict[str, Any]) -> str:
+        request = system["request"]
+        names = {**self._factory.shared(), **template_globals(request)}
+        names.update(system)
+        names.update(value or {})
+        return self._template(
+            **names, translate=make_translate(request), target_language=request.locale_name
+        )
+
+
+def make_translate(request: Request) -> Callable[..., Any]:
+    """Return Chameleon's translation function, on the request's localizer.
+
+    Chameleon hands it every printed value that is not a plain string, so TranslationString objects
+    in `${}` come out in the reader's language, with their mapping filled in.
+    """
+    localizer = request.localizer
+
+    def translate(
+        msgid: Any,
+        domain: str | None = None,
+        mapping: dict[str, Any] | None = None,
+        context: Any = None,  # noqa: ARG001  Chameleon's signature
+        target_language: str | None = None,  # noqa: ARG001
+        default: str | None = None,
+    ) -> Any:
+        if msgid is None or not isinstance(msgid, str):
+            return msgid
+        if not hasattr(msgid, "interpolate"):
+            msgid = TranslationStringFactory(domain or "ocms_core")(msgid, default=default)
+        return localizer.translate(msgid, mapping=mapping)
+
+    return translate
+
+
+def template_globals(request: Request) -> dict[str, Any]:
+    """Return the names that every template finds, besides the macro templates of `SHARED`."""
+    localizer = request.localizer
+    agency = getattr(request, "agency", None)
+
+    def label(code_list: Any, code: str | None) -> str:
+        return "" if code is None else code_list.label(code, request.locale_name)
+
+    return {
+        "_": _,
+        "t": localizer.translate,
+        "fmt": Formats(request.locale_name, getattr(agency, "time_zone", None)),
+        "label": label,
+        "static_url": lambda path: static_url(request, path),
+        "csrf_token": CsrfToken(request),
+        "nav": getattr(request, "navigation", None) or (),
+    }
+
+
+def render(request: Request, name: str, **values: Any) -> str:
+    """Render a template by asset spec outside a view, for mail and files."""
+    factory = request.registry.getUtility(IRendererFactory, name=".pt")
+    renderer = factory(_Named(name))
+    return renderer(values, {"request": request, "context": None, "view": None})
+
+
+class _Named:
+    package = None
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+def includeme(config: Configurator) -> None:
+    settings = config.registry.settings or {}
+    reload = asbool(settings.get("pyramid.reload_templates", settings.get("reload_templates")))
+    config.add_renderer(".pt", TemplateRendererFactory(reload=reload))
