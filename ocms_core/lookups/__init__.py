@@ -1,7 +1,82 @@
 """Code lists of the sector: `from ocms_core.lookups import GENDER`."""
 
 from ocms_core.lookups.codelist import Code, CodeList
+from ocms_core.lookups.lists.age import AGE_BAND, AGE_BAND_LIMITS, AGE_GROUP, age_band
+from ocms_core.lookups.lists.country import COUNTRY
 from ocms_core.lookups.lists.language import LANGUAGE
-from ocms_core.lookups.lists.person import GENDER
+from ocms_core.lookups.lists.person import (
+    CLIENT_IDENTIFIER_TYPE,
+    GENDER,
+    IMMIGRATION_CLASS,
+    IMMIGRATION_STATUS,
+    MARITAL_STATUS,
+    YES_NO_UNKNOWN,
+)
+from ocms_core.lookups.lists.place import PROVINCE, STREET_DIRECTION, STREET_TYPE
+from ocms_core.lookups.lists.referral import REFERRAL_STATUS, REFERRAL_TYPE
+from ocms_core.lookups.lists.service import (
+    DELIVERY_METHOD,
+    INSTITUTION_TYPE,
+    OFFICIAL_LANGUAGE_PREFERENCE,
+    REFERRED_BY,
+    SERVICE_STATUS,
+)
+from ocms_core.lookups.lists.situation import EDUCATION_LEVEL, HOUSING, INCOME_SOURCE
+from ocms_core.lookups.lists.support import (
+    CHILD_AGE,
+    CHILD_CARE_TYPE,
+    ESSENTIAL_SKILL,
+    LIFE_SKILL,
+    SUPPORT_SERVICE,
+    TARGET_GROUP,
+)
+from ocms_core.lookups.lists.work import (
+    CLB,
+    CLB_LISTENING_SPEAKING,
+    CLB_READING_WRITING,
+    EMPLOYMENT_STATUS,
+    FUNDER_EMPLOYMENT_STATUS,
+    NOC_2021_BROAD,
+)
 
-__all__ = ["GENDER", "LANGUAGE", "Code", "CodeList"]
+__all__ = [
+    "AGE_BAND",
+    "AGE_BAND_LIMITS",
+    "AGE_GROUP",
+    "CHILD_AGE",
+    "CHILD_CARE_TYPE",
+    "CLB",
+    "CLB_LISTENING_SPEAKING",
+    "CLB_READING_WRITING",
+    "CLIENT_IDENTIFIER_TYPE",
+    "COUNTRY",
+    "DELIVERY_METHOD",
+    "EDUCATION_LEVEL",
+    "EMPLOYMENT_STATUS",
+    "ESSENTIAL_SKILL",
+    "FUNDER_EMPLOYMENT_STATUS",
+    "GENDER",
+    "HOUSING",
+    "IMMIGRATION_CLASS",
+    "IMMIGRATION_STATUS",
+    "INCOME_SOURCE",
+    "INSTITUTION_TYPE",
+    "LANGUAGE",
+    "LIFE_SKILL",
+    "MARITAL_STATUS",
+    "NOC_2021_BROAD",
+    "OFFICIAL_LANGUAGE_PREFERENCE",
+    "PROVINCE",
+    "REFERRAL_STATUS",
+    "REFERRAL_TYPE",
+    "REFERRED_BY",
+    "SERVICE_STATUS",
+    "STREET_DIRECTION",
+    "STREET_TYPE",
+    "SUPPORT_SERVICE",
+    "TARGET_GROUP",
+    "YES_NO_UNKNOWN",
+    "Code",
+    "CodeList",
+    "age_band",
+]
