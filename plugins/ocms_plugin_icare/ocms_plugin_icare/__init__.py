@@ -1,0 +1,3 @@
+"""Federal bulk upload (iCARE)."""
+
+__version__ = "0.1.0"
