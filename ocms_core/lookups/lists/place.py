@@ -54,7 +54,7 @@ Orchard Parade Parc Park Parkway Passage Path Pathway Pines Place Plateau Plaza 
 Private Promenade Quai Quay Ramp Rang Range Ridge Rise Road Rond-point Route Row Rue Ruelle Run
 Sentier Square Street Subdivision Terrace Terrasse Thicket Towers Townline Trail Turnabout Vale
 Via View Village Villas Vista Voie Walk Way Wharf Wood Wynd
-""".split()
+"""
 
 # The funder's own spellings, slips and spaces included: a file must repeat them.
 _STREET_TYPE_FUNDER_LABELS = {
@@ -79,7 +79,7 @@ STREET_TYPE = CodeList(
                 funder_label=_STREET_TYPE_FUNDER_LABELS.get(name),
                 group="type",
             )
-            for name in _STREET_TYPES
+            for name in _STREET_TYPES.split()
         ),
         Code(
             "not_applicable",

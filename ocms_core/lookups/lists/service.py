@@ -57,7 +57,11 @@ INSTITUTION_TYPE = CodeList(
         Code("public_library", "Public library", "Bibliothèque publique"),
         Code("elementary_school", "Elementary school", "École primaire"),
         Code("secondary_school", "Secondary school", "École secondaire"),
-        Code("post_secondary", "Post-secondary institution", "Établissement postsecondaire"),
+        Code(
+            "post_secondary",
+            "Post-secondary institution",
+            "Établissement postsecondaire",
+        ),
         Code("healthcare", "Healthcare institution", "Établissement de santé"),
         Code(
             "community_centre",
@@ -79,7 +83,11 @@ INSTITUTION_TYPE = CodeList(
         ),
         Code("port_of_entry", "Port of entry", "Point d’entrée"),
         Code("online", "Online", "En ligne"),
-        Code("not_for_profit", "Not for profit organization", "Organisme sans but lucratif"),
+        Code(
+            "not_for_profit",
+            "Not for profit organization",
+            "Organisme sans but lucratif",
+        ),
     ),
     "Type of institution",
     "Type d’établissement",
@@ -128,12 +136,16 @@ REFERRED_BY = CodeList(
             "Consultant en immigration ou avocat",
             funder_label="Immigration consultant / lawyer",
         ),
-        Code("internal", "Internal to my organization", "À l’interne, dans mon organisme"),
+        Code(
+            "internal", "Internal to my organization", "À l’interne, dans mon organisme"
+        ),
         Code(
             "other_media",
             "Non-governmental newspaper, media, publication, brochure or website",
             "Journal, média, publication, brochure ou site Web non gouvernemental",
-            funder_label=("Non-governmental newspaper / media / publication / brochure / Web site"),
+            funder_label=(
+                "Non-governmental newspaper / media / publication / brochure / Web site"
+            ),
         ),
         Code(
             "orientation_in_canada",
@@ -151,8 +163,8 @@ REFERRED_BY = CodeList(
             "Autre fournisseur de services d’établissement",
         ),
         Code("school", "School", "École"),
-        Code("not_referred", "Not referred", "Venu de soi-même, sans aiguillage"),
+        Code("not_referred", "Not referred", "Sans aiguillage"),
     ),
     "Referred by",
-    "Aiguillage par",
+    "Source de l’aiguillage",
 )

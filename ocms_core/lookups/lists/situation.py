@@ -16,10 +16,20 @@ EDUCATION_LEVEL = CodeList(
             "Diplôme d’études secondaires ou l’équivalent",
         ),
         Code("some_apprenticeship", "Some apprenticeship", "Apprentissage non terminé"),
-        Code("apprenticeship", "Certificate of apprenticeship", "Certificat d’apprentissage"),
+        Code(
+            "apprenticeship",
+            "Certificate of apprenticeship",
+            "Certificat d’apprentissage",
+        ),
         Code("some_college", "Some college", "Études collégiales non terminées"),
-        Code("college", "College certificate or diploma", "Certificat ou diplôme collégial"),
-        Code("some_university", "Some university", "Études universitaires non terminées"),
+        Code(
+            "college",
+            "College certificate or diploma",
+            "Certificat ou diplôme collégial",
+        ),
+        Code(
+            "some_university", "Some university", "Études universitaires non terminées"
+        ),
         Code("applied_degree", "Applied degree", "Grade appliqué"),
         Code("bachelor", "Bachelor’s degree", "Baccalauréat"),
         Code("master", "Master’s degree", "Maîtrise"),
@@ -48,7 +58,11 @@ INCOME_SOURCE = CodeList(
             "Resettlement Assistance Program (RAP) income support",
             "Soutien du revenu du Programme d’aide à la réinstallation (PAR)",
         ),
-        Code("canada_child_benefit", "Canada child benefit", "Allocation canadienne pour enfants"),
+        Code(
+            "canada_child_benefit",
+            "Canada child benefit",
+            "Allocation canadienne pour enfants",
+        ),
         Code(
             "public_pension",
             "Old Age Security, Guaranteed Income Supplement or Canada Pension Plan",
@@ -85,8 +99,14 @@ HOUSING = CodeList(
     (
         Code("own", "Own", "Propriétaire"),
         Code("rent_private", "Rent, private", "Locataire, secteur privé"),
-        Code("subsidized", "Subsidized or social housing", "Logement subventionné ou social"),
-        Code("shared", "Shared, or with family or friends", "Partagé ou chez des proches"),
+        Code(
+            "subsidized",
+            "Subsidized or social housing",
+            "Logement subventionné ou social",
+        ),
+        Code(
+            "shared", "Shared, or with family or friends", "Partagé ou chez des proches"
+        ),
         Code(
             "temporary",
             "Temporary (hotel, reception house)",

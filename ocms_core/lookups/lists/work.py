@@ -9,8 +9,15 @@ from ocms_core.lookups.codelist import Code, CodeList
 EMPLOYMENT_STATUS = CodeList(
     "employment_status",
     (
-        Code("full_time", "Employed full time", "Emploi à temps plein", group="full_time"),
-        Code("part_time", "Employed part time", "Emploi à temps partiel", group="part_time"),
+        Code(
+            "full_time", "Employed full time", "Emploi à temps plein", group="full_time"
+        ),
+        Code(
+            "part_time",
+            "Employed part time",
+            "Emploi à temps partiel",
+            group="part_time",
+        ),
         Code("underemployed", "Underemployed", "Sous-emploi"),
         Code("self_employed", "Self-employed", "Travail autonome"),
         Code(
@@ -33,7 +40,9 @@ EMPLOYMENT_STATUS = CodeList(
             group="unemployed",
         ),
         Code("retired", "Retired", "À la retraite", group="unemployed"),
-        Code("unable_to_work", "Unable to work", "Inapte au travail", group="unemployed"),
+        Code(
+            "unable_to_work", "Unable to work", "Inapte au travail", group="unemployed"
+        ),
         Code("unknown", "Unknown", "Inconnu"),
     ),
     "Employment status",
@@ -137,7 +146,9 @@ def _levels() -> tuple[Code, ...]:
         )
         for number in range(1, 5)
     ]
-    codes.append(Code("pre_clb", "Pre-benchmark", "Niveau préalable", funder_label="Pre-CLB"))
+    codes.append(
+        Code("pre_clb", "Pre-benchmark", "Niveau préalable", funder_label="Pre-CLB")
+    )
     stages = ("basic", "intermediate", "advanced")
     codes += [
         Code(

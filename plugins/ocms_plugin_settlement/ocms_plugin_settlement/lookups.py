@@ -6,9 +6,13 @@ IO_TOPIC = CodeList(
     "io_topic",
     (
         Code("overview_of_canada", "Overview of Canada", "Aperçu du Canada"),
-        Code("sources_of_information", "Sources of Information", "Sources d’information"),
+        Code(
+            "sources_of_information", "Sources of Information", "Sources d’information"
+        ),
         Code("rights_and_freedoms", "Rights and Freedoms", "Droits et libertés"),
-        Code("law_and_justice", "Canadian Law and Justice", "Droit et justice au Canada"),
+        Code(
+            "law_and_justice", "Canadian Law and Justice", "Droit et justice au Canada"
+        ),
         Code("important_documents", "Important Documents", "Documents importants"),
         Code(
             "improving_english_or_french",
@@ -21,15 +25,283 @@ IO_TOPIC = CodeList(
         Code("health", "Health", "Santé"),
         Code("money_and_finances", "Money and Finances", "Argent et finances"),
         Code("transportation", "Transportation", "Transport"),
-        Code("communications_and_media", "Communications and Media", "Communications et médias"),
-        Code("community_engagement", "Community Engagement", "Participation communautaire"),
+        Code(
+            "communications_and_media",
+            "Communications and Media",
+            "Communications et médias",
+        ),
+        Code(
+            "community_engagement",
+            "Community Engagement",
+            "Participation communautaire",
+        ),
         Code(
             "becoming_a_citizen",
             "Becoming a Canadian Citizen",
             "Obtention de la citoyenneté canadienne",
         ),
-        Code("interpersonal_conflict", "Interpersonal Conflict", "Conflits interpersonnels"),
+        Code(
+            "interpersonal_conflict",
+            "Interpersonal Conflict",
+            "Conflits interpersonnels",
+        ),
     ),
     "Orientation topic",
     "Sujet d’orientation",
+)
+
+ARRIVAL_STAGE = CodeList(
+    "arrival_stage",
+    (
+        Code("pre_arrival", "Pre-arrival", "Avant l’arrivée"),
+        Code("post_arrival", "Post-arrival", "Après l’arrivée"),
+    ),
+    "Before or after arrival",
+    "Avant ou après l’arrivée",
+)
+
+ORIENTATION_SERVICE = CodeList(
+    "orientation_service",
+    (
+        Code("one_on_one", "One-on-one orientation", "Orientation individuelle"),
+        Code("family", "Family orientation", "Orientation familiale"),
+        Code("group", "Group orientation", "Orientation de groupe"),
+    ),
+    "Orientation received",
+    "Orientation reçue",
+)
+
+ORIENTATION_LENGTH = CodeList(
+    "orientation_length",
+    (
+        Code("up_to_5_minutes", "5 minutes or less", "5 minutes ou moins"),
+        Code(
+            "minutes_6_30",
+            "6 to 30 minutes",
+            "6 à 30 minutes",
+            funder_label="6 - 30 minutes",
+        ),
+        Code(
+            "minutes_30_60",
+            "30 to 60 minutes",
+            "30 à 60 minutes",
+            funder_label="30 - 60 minutes",
+        ),
+        *(
+            Code(
+                f"hours_{hour}_{hour + 1}",
+                f"{hour} to {hour + 1} hours",
+                f"{hour} à {hour + 1} heures",
+            )
+            for hour in range(1, 30)
+        ),
+        Code("over_30_hours", "Over 30 hours", "Plus de 30 heures"),
+    ),
+    "Total length of orientation",
+    "Durée totale de l’orientation",
+)
+
+GROUP_SIZE = CodeList(
+    "group_size",
+    (
+        Code(
+            "under_10",
+            "Fewer than 10 people",
+            "Moins de 10 personnes",
+            funder_label="Less than 10 people",
+        ),
+        Code(
+            "from_10_to_20",
+            "10 to 20 people",
+            "De 10 à 20 personnes",
+            funder_label="10 - 20 people",
+        ),
+        Code("over_20", "More than 20 people", "Plus de 20 personnes"),
+    ),
+    "Number of people in the group",
+    "Nombre de personnes dans le groupe",
+)
+
+# The groups are the headings of the funder's needs grid.
+NEED_AREA = CodeList(
+    "need_area",
+    (
+        Code("life_in_canada", "Life in Canada", "Vie au Canada", group="knowledge"),
+        Code(
+            "community_and_government",
+            "Community and government services",
+            "Services communautaires et gouvernementaux",
+            group="knowledge",
+        ),
+        Code(
+            "working_in_canada",
+            "Working in Canada",
+            "Travail au Canada",
+            group="knowledge",
+        ),
+        Code(
+            "education_in_canada",
+            "Education in Canada",
+            "Études au Canada",
+            group="knowledge",
+        ),
+        Code("social_networks", "Social networks", "Réseaux sociaux", group="networks"),
+        Code(
+            "professional_networks",
+            "Professional networks",
+            "Réseaux professionnels",
+            group="networks",
+        ),
+        Code(
+            "local_community_services",
+            "Access to local community services",
+            "Accès aux services communautaires locaux",
+            group="networks",
+        ),
+        Code(
+            "community_involvement",
+            "Level of community involvement",
+            "Degré de participation à la vie communautaire",
+            group="networks",
+        ),
+        Code(
+            "language_skills",
+            "Improve language skills",
+            "Amélioration des compétences linguistiques",
+            group="skills",
+        ),
+        Code(
+            "other_skills",
+            "Improve other skills",
+            "Amélioration d’autres compétences",
+            group="skills",
+        ),
+        Code(
+            "find_employment",
+            "Find employment",
+            "Recherche d’emploi",
+            group="employment",
+        ),
+    ),
+    "Settlement need",
+    "Besoin en matière d’établissement",
+)
+
+COMMUNITY_NEED = CodeList(
+    "community_need",
+    (
+        Code(
+            "food_clothing_material",
+            "Food, clothing or other material needs",
+            "Aliments, vêtements ou autres besoins matériels",
+        ),
+        Code("housing", "Housing or accommodation", "Logement ou hébergement"),
+        Code(
+            "health",
+            "Health, mental health or well-being",
+            "Santé, santé mentale ou mieux-être",
+        ),
+        Code("financial", "Financial", "Finances"),
+        Code("family_support", "Family support", "Soutien à la famille"),
+        Code(
+            "language",
+            "Language (not funded by IRCC)",
+            "Langue (sans financement d’IRCC)",
+        ),
+        Code(
+            "education",
+            "Education or skills development",
+            "Études ou perfectionnement des compétences",
+        ),
+        Code("employment", "Employment-related", "Emploi"),
+        Code(
+            "legal",
+            "Legal information and services",
+            "Information et services juridiques",
+        ),
+        Code("community_services", "Community services", "Services communautaires"),
+    ),
+    "Need for services not funded by IRCC",
+    "Besoin de services non financés par IRCC",
+)
+
+REASON_TO_IMPROVE = CodeList(
+    "reason_to_improve",
+    (
+        Code("find_employment", "Find employment", "Trouver un emploi"),
+        Code("get_an_education", "Get an education", "Faire des études"),
+        Code(
+            "participate",
+            "Participate in Canadian society",
+            "Participer à la société canadienne",
+        ),
+        Code("acquire_citizenship", "Acquire citizenship", "Obtenir la citoyenneté"),
+    ),
+    "Reason to improve",
+    "Raison de l’amélioration",
+)
+
+EMPLOYMENT_TIMEFRAME = CodeList(
+    "employment_timeframe",
+    (
+        Code("within_one_year", "Within one year", "D’ici un an"),
+        Code("after_one_year", "After one year", "Dans plus d’un an"),
+    ),
+    "When employment is sought",
+    "Moment prévu pour l’emploi",
+)
+
+WORK_EXPERIENCE = CodeList(
+    "work_experience",
+    (
+        Code("no", "No", "Non"),
+        Code("within_canada", "Yes, within Canada", "Oui, au Canada"),
+        Code("outside_canada", "Yes, outside Canada", "Oui, à l’extérieur du Canada"),
+        Code(
+            "both",
+            "Yes, both within and outside Canada",
+            "Oui, au Canada et à l’extérieur du Canada",
+        ),
+    ),
+    "At least one year of work experience",
+    "Au moins un an d’expérience de travail",
+)
+
+NOC_SKILL_LEVEL = CodeList(
+    "noc_skill_level",
+    (
+        Code("o", "O - Management occupations", "O - Gestion"),
+        Code("a", "A - Professional", "A - Emplois professionnels"),
+        Code("b", "B - Skilled and technical", "B - Emplois spécialisés et techniques"),
+        Code(
+            "c",
+            "C - Intermediate and clerical",
+            "C - Emplois intermédiaires et de bureau",
+        ),
+        Code(
+            "d",
+            "D - Elementary occupations and labourers",
+            "D - Emplois élémentaires et manœuvres",
+            funder_label="D - Elemental and labourers",
+        ),
+        Code(
+            "unknown",
+            "Unknown or not sure",
+            "Inconnu ou incertain",
+            funder_label="Unknown/not sure",
+        ),
+    ),
+    "Skill level (NOC 2011)",
+    "Niveau de compétence (CNP 2011)",
+)
+
+PLAN_PRIORITY = CodeList(
+    "plan_priority",
+    (
+        Code("low", "Low", "Faible"),
+        Code("medium", "Medium", "Moyenne"),
+        Code("high", "High", "Élevée"),
+    ),
+    "Priority",
+    "Priorité",
 )
