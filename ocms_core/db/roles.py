@@ -56,15 +56,20 @@ def create_database_statement(database: str) -> str:
 
 
 def database_statements(database: str) -> list[str]:
-    """Return the statements to run inside the database; they may run again."""
+    """Return the statements to run inside the database; they may run again.
+
+    The database's owner may run them as well as a superuser: the tests make databases so.
+    """
     name = checked_name(database)
     users = ", ".join((APP, PLATFORM))
     return [
         f"revoke all on database {name} from public",
         f"grant connect on database {name} to {users}",
-        f"alter schema public owner to {OWNER}",
+        "set role pg_database_owner",
+        f"grant all on schema public to {OWNER} with grant option",
         "revoke all on schema public from public",
         f"grant usage on schema public to {users}, {FINDER}",
+        "reset role",
         *(f"create extension if not exists {extension} schema public" for extension in EXTENSIONS),
     ]
 
@@ -78,19 +83,21 @@ def roles_sql(database: str) -> str:
     )
     purposes = "\n".join(f"--   {role}: {purpose}" for role, purpose in PURPOSES.items())
     passwords = "\n".join(f"--   \\password {role}" for role in LOGIN_ROLES)
-    return "\n".join([
-        "-- Run once as a superuser: psql -X -v ON_ERROR_STOP=1 -f roles.sql postgres",
-        "-- Roles of OCMS:",
-        purposes,
-        "-- Afterwards, unless they log in by peer or certificate, give three of them a password:",
-        passwords,
-        "",
-        *(f"{statement};" for statement in server_statements()),
-        guarded,
-        f"\\connect {database}",
-        *(f"{statement};" for statement in database_statements(database)),
-        "",
-    ])
+    return "\n".join(
+        [
+            "-- Run once as a superuser: psql -X -v ON_ERROR_STOP=1 -f roles.sql postgres",
+            "-- Roles of OCMS:",
+            purposes,
+            "-- Afterwards, unless they log in by peer or certificate, give three of them a password:",
+            passwords,
+            "",
+            *(f"{statement};" for statement in server_statements()),
+            guarded,
+            f"\\connect {database}",
+            *(f"{statement};" for statement in database_statements(database)),
+            "",
+        ]
+    )
 
 
 def _role_statement(role: str) -> str:

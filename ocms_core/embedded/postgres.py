@@ -91,6 +91,7 @@ class Cluster:
         self.installation = find_installation()
         self.server_user = None
         data = Path(data_dir).absolute()
+        self.lock_path = data.with_name(f"{data.name}.lock")
         if test and _has_memory_for_tests():
             data = MEMORY / places.fingerprint(data)
         if places.started_by_root():
@@ -210,7 +211,7 @@ class Cluster:
         (self.socket_folder / f"{SOCKET_NAME}.lock").unlink(missing_ok=True)
 
     def _lock(self) -> AbstractContextManager[None]:
-        return places.locked(self.data.with_name(self.data.name + ".lock"))
+        return places.locked(self.lock_path)
 
     def _program_version(self) -> int:
         return int(_version(self.installation).split(".")[0])

@@ -40,9 +40,8 @@ def test_start_keeps_a_running_server(cluster: Cluster) -> None:
 
 def test_start_makes_one_server_when_many_ask(cluster: Cluster) -> None:
     cluster.stop()
-    again = [Cluster(cluster.data) for _ in range(4)]
-    for one in again:
-        one.data, one.socket_folder, one.test = cluster.data, cluster.socket_folder, True
+    given = cluster.lock_path.with_suffix("")
+    again = [Cluster(given, test=True) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(Cluster.start, again))
     assert {postmaster(one) for one in again} == {postmaster(cluster)}
