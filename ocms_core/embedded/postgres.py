@@ -13,7 +13,7 @@ import tempfile
 import time
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from urllib.parse import quote
 
 import psycopg
@@ -218,7 +218,7 @@ class Cluster:
 
     def _run(self, program: str, *arguments: str | Path, check: bool = True) -> int:
         """Run one of PostgreSQL's programs on this cluster and return its exit code."""
-        as_user = {}
+        as_user: dict[str, Any] = {}
         if self.server_user:
             user = self.server_user
             as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
