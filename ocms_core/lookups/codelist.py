@@ -10,17 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 _SAME_SIGN = str.maketrans(
-    {
-        "’": "'",
-        "‘": "'",
-        "‑": "-",
-        "–": "-",
-        "—": "-",
-        "œ": "oe",
-        "Œ": "oe",
-        "æ": "ae",
-        "Æ": "ae",
-    }
+    {"’": "'", "‘": "'", "‑": "-", "–": "-", "—": "-", "œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"}
 )
 
 
@@ -56,9 +46,7 @@ class Code:
         """Say whether it may be chosen on a day; without a day, whether it is not withdrawn."""
         if on is None:
             return self.until is None
-        return (self.since is None or self.since <= on) and (
-            self.until is None or on <= self.until
-        )
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +118,7 @@ class CodeList:
         items = list(self.active(on))
         if self.alphabetical:
             groups = list(dict.fromkeys(item.group for item in self.codes))
-            items.sort(
-                key=lambda item: (groups.index(item.group), fold(item.label(locale)))
-            )
+            items.sort(key=lambda item: (groups.index(item.group), fold(item.label(locale))))
         return [(item.code, item.label(locale)) for item in items]
 
     def find(self, text: str) -> str | None:

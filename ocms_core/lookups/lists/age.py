@@ -31,31 +31,15 @@ _BANDS: tuple[tuple[int, int | None, str], ...] = (
 
 def _band(first: int, last: int | None, group: str) -> Code:
     if last is None:
-        return Code(
-            f"age_{first}_over",
-            f"{first} and over",
-            f"{first} ans et plus",
-            group=group,
-        )
-    return Code(
-        f"age_{first}_{last}",
-        f"{first} to {last}",
-        f"{first} à {last} ans",
-        group=group,
-    )
+        return Code(f"age_{first}_over", f"{first} and over", f"{first} ans et plus", group=group)
+    return Code(f"age_{first}_{last}", f"{first} to {last}", f"{first} à {last} ans", group=group)
 
 
-AGE_BAND = CodeList(
-    "age_band",
-    tuple(_band(*band) for band in _BANDS),
-    "Age band",
-    "Tranche d’âge",
-)
+AGE_BAND = CodeList("age_band", tuple(_band(*band) for band in _BANDS), "Age band", "Tranche d’âge")
 
 # Code of a band -> its first and its last age, both included; None is without end.
 AGE_BAND_LIMITS: dict[str, tuple[int, int | None]] = {
-    item.code: (first, last)
-    for item, (first, last, _) in zip(AGE_BAND.codes, _BANDS, strict=True)
+    item.code: (first, last) for item, (first, last, _) in zip(AGE_BAND.codes, _BANDS, strict=True)
 }
 
 

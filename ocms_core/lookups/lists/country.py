@@ -146,7 +146,7 @@ MT|Malta|Malte
 MH|Marshall Islands|Îles Marshall
 MQ|Martinique|Martinique
 MR|Mauritania|Mauritanie
-MU|Mauritius|Maurice (Île)
+MU|Mauritius|Maurice
 YT|Mayotte|Mayotte
 MX|Mexico|Mexique
 FM|Micronesia|Micronésie
@@ -262,21 +262,14 @@ ZW|Zimbabwe|Zimbabwe
 def _countries() -> tuple[Code, ...]:
     """Return the countries of today, one line of the table each."""
     lines = (line.split("|") for line in _TODAY.split("\n") if line)
-    return tuple(
-        Code(code, english, french, group="today") for code, english, french in lines
-    )
+    return tuple(Code(code, english, french, group="today") for code, english, french in lines)
 
 
 COUNTRY = CodeList(
     "country",
     (
         *_countries(),
-        Code(
-            "CSHH",
-            "Czechoslovakia (former)",
-            "Tchécoslovaquie (ancienne)",
-            group="former",
-        ),
+        Code("CSHH", "Czechoslovakia (former)", "Tchécoslovaquie (ancienne)", group="former"),
         Code(
             "CSXX",
             "Serbia and Montenegro (former)",

@@ -72,12 +72,7 @@ MARITAL_STATUS = CodeList(
 IMMIGRATION_STATUS = CodeList(
     "immigration_status",
     (
-        Code(
-            "permanent_resident",
-            "Permanent resident",
-            "Résidence permanente",
-            group="eligible",
-        ),
+        Code("permanent_resident", "Permanent resident", "Résidence permanente", group="eligible"),
         Code(
             "protected_person",
             "Convention refugee or protected person",
@@ -162,10 +157,7 @@ IMMIGRATION_CLASS = CodeList(
             group="economic",
         ),
         Code(
-            "provincial_nominee",
-            "Provincial nominee",
-            "Candidature provinciale",
-            group="economic",
+            "provincial_nominee", "Provincial nominee", "Candidature provinciale", group="economic"
         ),
         Code("caregiver", "Caregiver", "Aide familiale", group="economic"),
         Code(
@@ -175,10 +167,7 @@ IMMIGRATION_CLASS = CodeList(
             group="economic",
         ),
         Code(
-            "atlantic",
-            "Atlantic immigration",
-            "Immigration au Canada atlantique",
-            group="economic",
+            "atlantic", "Atlantic immigration", "Immigration au Canada atlantique", group="economic"
         ),
         Code(
             "rural_francophone_pilot",
@@ -253,12 +242,7 @@ IMMIGRATION_CLASS = CodeList(
             "Considérations d’ordre humanitaire",
             group="other",
         ),
-        Code(
-            "public_policy",
-            "Public policy",
-            "Politique d’intérêt public",
-            group="other",
-        ),
+        Code("public_policy", "Public policy", "Politique d’intérêt public", group="other"),
         Code("other", "Other", "Autre", group="other"),
         Code("unknown", "Unknown", "Inconnu", group="other"),
     ),

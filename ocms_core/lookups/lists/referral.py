@@ -20,21 +20,9 @@ REFERRAL_STATUS = CodeList(
         Code("contacted", "Contacted", "Contact établi", group="open"),
         Code("accepted", "Accepted or enrolled", "Accepté ou inscrit", group="open"),
         Code("completed", "Completed", "Terminé", group="closed"),
-        Code(
-            "declined_by_client",
-            "Declined by client",
-            "Refusé par le client",
-            group="closed",
-        ),
-        Code(
-            "declined_by_agency",
-            "Declined by agency",
-            "Refusé par l’organisme",
-            group="closed",
-        ),
-        Code(
-            "unable_to_reach", "Unable to reach", "Impossible à joindre", group="closed"
-        ),
+        Code("declined_by_client", "Declined by client", "Refusé par le client", group="closed"),
+        Code("declined_by_agency", "Declined by agency", "Refusé par l’organisme", group="closed"),
+        Code("unable_to_reach", "Unable to reach", "Impossible à joindre", group="closed"),
         Code("cancelled", "Cancelled", "Annulé", group="closed"),
     ),
     "Status of the referral",

@@ -57,11 +57,7 @@ INSTITUTION_TYPE = CodeList(
         Code("public_library", "Public library", "Bibliothèque publique"),
         Code("elementary_school", "Elementary school", "École primaire"),
         Code("secondary_school", "Secondary school", "École secondaire"),
-        Code(
-            "post_secondary",
-            "Post-secondary institution",
-            "Établissement postsecondaire",
-        ),
+        Code("post_secondary", "Post-secondary institution", "Établissement postsecondaire"),
         Code("healthcare", "Healthcare institution", "Établissement de santé"),
         Code(
             "community_centre",
@@ -71,11 +67,7 @@ INSTITUTION_TYPE = CodeList(
         ),
         Code("employment_agency", "Employment agency", "Agence d’emploi"),
         Code("client_home", "The client’s home", "Domicile du client"),
-        Code(
-            "client_workplace",
-            "The client’s place of employment",
-            "Lieu de travail du client",
-        ),
+        Code("client_workplace", "The client’s place of employment", "Lieu de travail du client"),
         Code(
             "public_space",
             "A public space (shopping centre, etc.)",
@@ -83,11 +75,7 @@ INSTITUTION_TYPE = CodeList(
         ),
         Code("port_of_entry", "Port of entry", "Point d’entrée"),
         Code("online", "Online", "En ligne"),
-        Code(
-            "not_for_profit",
-            "Not for profit organization",
-            "Organisme sans but lucratif",
-        ),
+        Code("not_for_profit", "Not for profit organization", "Organisme sans but lucratif"),
     ),
     "Type of institution",
     "Type d’établissement",
@@ -120,9 +108,7 @@ REFERRED_BY = CodeList(
             funder_label="Family / friends",
         ),
         Code(
-            "government_agency",
-            "Canadian government agency",
-            "Organisme gouvernemental canadien",
+            "government_agency", "Canadian government agency", "Organisme gouvernemental canadien"
         ),
         Code(
             "government_publication",
@@ -136,16 +122,12 @@ REFERRED_BY = CodeList(
             "Consultant en immigration ou avocat",
             funder_label="Immigration consultant / lawyer",
         ),
-        Code(
-            "internal", "Internal to my organization", "À l’interne, dans mon organisme"
-        ),
+        Code("internal", "Internal to my organization", "À l’interne, dans mon organisme"),
         Code(
             "other_media",
             "Non-governmental newspaper, media, publication, brochure or website",
             "Journal, média, publication, brochure ou site Web non gouvernemental",
-            funder_label=(
-                "Non-governmental newspaper / media / publication / brochure / Web site"
-            ),
+            funder_label=("Non-governmental newspaper / media / publication / brochure / Web site"),
         ),
         Code(
             "orientation_in_canada",

@@ -6,7 +6,7 @@ EDUCATION_LEVEL = CodeList(
     "education_level",
     (
         Code("none", "No formal education", "Aucune scolarité"),
-        Code("grade_0_8", "Grade 0 to 8", "Primaire (0 à 8e année)"),
+        Code("grade_0_8", "Grade 0 to 8", "De la maternelle à la 8e année"),
         Code("grade_9", "Grade 9", "9e année"),
         Code("grade_10", "Grade 10", "10e année"),
         Code("grade_11", "Grade 11", "11e année"),
@@ -16,21 +16,11 @@ EDUCATION_LEVEL = CodeList(
             "Diplôme d’études secondaires ou l’équivalent",
         ),
         Code("some_apprenticeship", "Some apprenticeship", "Apprentissage non terminé"),
-        Code(
-            "apprenticeship",
-            "Certificate of apprenticeship",
-            "Certificat d’apprentissage",
-        ),
+        Code("apprenticeship", "Certificate of apprenticeship", "Certificat d’apprentissage"),
         Code("some_college", "Some college", "Études collégiales non terminées"),
-        Code(
-            "college",
-            "College certificate or diploma",
-            "Certificat ou diplôme collégial",
-        ),
-        Code(
-            "some_university", "Some university", "Études universitaires non terminées"
-        ),
-        Code("applied_degree", "Applied degree", "Grade appliqué"),
+        Code("college", "College certificate or diploma", "Certificat ou diplôme collégial"),
+        Code("some_university", "Some university", "Études universitaires non terminées"),
+        Code("applied_degree", "Applied degree", "Grade d’études appliquées"),
         Code("bachelor", "Bachelor’s degree", "Baccalauréat"),
         Code("master", "Master’s degree", "Maîtrise"),
         Code("doctorate", "Doctorate", "Doctorat"),
@@ -58,11 +48,7 @@ INCOME_SOURCE = CodeList(
             "Resettlement Assistance Program (RAP) income support",
             "Soutien du revenu du Programme d’aide à la réinstallation (PAR)",
         ),
-        Code(
-            "canada_child_benefit",
-            "Canada child benefit",
-            "Allocation canadienne pour enfants",
-        ),
+        Code("canada_child_benefit", "Canada child benefit", "Allocation canadienne pour enfants"),
         Code(
             "public_pension",
             "Old Age Security, Guaranteed Income Supplement or Canada Pension Plan",
@@ -84,7 +70,7 @@ INCOME_SOURCE = CodeList(
         Code(
             "extended_society_care",
             "Crown ward or extended society care",
-            "Pupille de la Couronne ou soins continus d’une société d’aide à l’enfance",
+            "Pupille de la Couronne ou personne confiée à une société d’aide à l’enfance",
         ),
         Code("other", "Other", "Autre"),
         Code("none", "No source of income", "Aucun revenu"),
@@ -99,14 +85,8 @@ HOUSING = CodeList(
     (
         Code("own", "Own", "Propriétaire"),
         Code("rent_private", "Rent, private", "Locataire, secteur privé"),
-        Code(
-            "subsidized",
-            "Subsidized or social housing",
-            "Logement subventionné ou social",
-        ),
-        Code(
-            "shared", "Shared, or with family or friends", "Partagé ou chez des proches"
-        ),
+        Code("subsidized", "Subsidized or social housing", "Logement subventionné ou social"),
+        Code("shared", "Shared, or with family or friends", "Partagé ou chez des proches"),
         Code(
             "temporary",
             "Temporary (hotel, reception house)",

@@ -5,24 +5,12 @@ from ocms_core.lookups.codelist import Code, CodeList
 SUPPORT_SERVICE = CodeList(
     "support_service",
     (
-        Code(
-            "child_care",
-            "Care for newcomer children",
-            "Garde d’enfants pour nouveaux arrivants",
-        ),
+        Code("child_care", "Care for newcomer children", "Garde d’enfants pour nouveaux arrivants"),
         Code("transportation", "Transportation", "Transport"),
-        Code(
-            "disability",
-            "Provisions for disabilities",
-            "Mesures pour les personnes handicapées",
-        ),
+        Code("disability", "Provisions for disabilities", "Mesures pour les personnes handicapées"),
         Code("translation", "Translation", "Traduction"),
         Code("interpretation", "Interpretation", "Interprétation"),
-        Code(
-            "crisis_counselling",
-            "Crisis counselling",
-            "Counseling en situation de crise",
-        ),
+        Code("crisis_counselling", "Crisis counselling", "Counseling en situation de crise"),
     ),
     "Support service",
     "Service de soutien",
@@ -40,7 +28,7 @@ CHILD_AGE = CodeList(
         Code(
             "toddler",
             "Toddler (19 to 35 months)",
-            "Tout-petit (19 à 35 mois)",
+            "Bambin (19 à 35 mois)",
             funder_label="Toddler (19-35 months)",
         ),
         Code(
@@ -49,11 +37,7 @@ CHILD_AGE = CodeList(
             "Préscolaire (36 mois à 6 ans)",
             funder_label="Pre-school (36 months - 6 years)",
         ),
-        Code(
-            "school_age",
-            "School age (more than 6 years)",
-            "Âge scolaire (plus de 6 ans)",
-        ),
+        Code("school_age", "School age (more than 6 years)", "Âge scolaire (plus de 6 ans)"),
     ),
     "Age of the child",
     "Âge de l’enfant",

@@ -9,15 +9,8 @@ from ocms_core.lookups.codelist import Code, CodeList
 EMPLOYMENT_STATUS = CodeList(
     "employment_status",
     (
-        Code(
-            "full_time", "Employed full time", "Emploi à temps plein", group="full_time"
-        ),
-        Code(
-            "part_time",
-            "Employed part time",
-            "Emploi à temps partiel",
-            group="part_time",
-        ),
+        Code("full_time", "Employed full time", "Emploi à temps plein", group="full_time"),
+        Code("part_time", "Employed part time", "Emploi à temps partiel", group="part_time"),
         Code("underemployed", "Underemployed", "Sous-emploi"),
         Code("self_employed", "Self-employed", "Travail autonome"),
         Code(
@@ -29,20 +22,18 @@ EMPLOYMENT_STATUS = CodeList(
         Code(
             "unemployed_not_looking",
             "Unemployed, not looking for work",
-            "Sans emploi, sans recherche d’emploi",
+            "Sans emploi, pas en recherche d’emploi",
             group="unemployed",
         ),
         Code("student", "Student", "Aux études", group="unemployed"),
         Code(
             "homemaker",
             "Homemaker or caregiver",
-            "Au foyer ou proche aidance",
+            "Personne au foyer ou proche aidante",
             group="unemployed",
         ),
         Code("retired", "Retired", "À la retraite", group="unemployed"),
-        Code(
-            "unable_to_work", "Unable to work", "Inapte au travail", group="unemployed"
-        ),
+        Code("unable_to_work", "Unable to work", "Inapte au travail", group="unemployed"),
         Code("unknown", "Unknown", "Inconnu"),
     ),
     "Employment status",
@@ -75,10 +66,7 @@ _NOC_BROAD = (
         "Legislative and senior management occupations",
         "Membres des corps législatifs et cadres supérieurs",
     ),
-    (
-        "Business, finance and administration occupations",
-        "Affaires, finance et administration",
-    ),
+    ("Business, finance and administration occupations", "Affaires, finance et administration"),
     (
         "Natural and applied sciences and related occupations",
         "Sciences naturelles et appliquées et domaines apparentés",
@@ -88,10 +76,7 @@ _NOC_BROAD = (
         "Occupations in education, law and social, community and government services",
         "Enseignement, droit et services sociaux, communautaires et gouvernementaux",
     ),
-    (
-        "Occupations in art, culture, recreation and sport",
-        "Arts, culture, sports et loisirs",
-    ),
+    ("Occupations in art, culture, recreation and sport", "Arts, culture, sports et loisirs"),
     ("Sales and service occupations", "Vente et services"),
     (
         "Trades, transport and equipment operators and related occupations",
@@ -101,10 +86,7 @@ _NOC_BROAD = (
         "Natural resources, agriculture and related production occupations",
         "Ressources naturelles, agriculture et production connexe",
     ),
-    (
-        "Occupations in manufacturing and utilities",
-        "Fabrication et services d’utilité publique",
-    ),
+    ("Occupations in manufacturing and utilities", "Fabrication et services d’utilité publique"),
 )
 
 NOC_2021_BROAD = CodeList(
@@ -146,9 +128,7 @@ def _levels() -> tuple[Code, ...]:
         )
         for number in range(1, 5)
     ]
-    codes.append(
-        Code("pre_clb", "Pre-benchmark", "Niveau préalable", funder_label="Pre-CLB")
-    )
+    codes.append(Code("pre_clb", "Pre-benchmark", "Pré-NCLC", funder_label="Pre-CLB"))
     stages = ("basic", "intermediate", "advanced")
     codes += [
         Code(
@@ -164,10 +144,7 @@ def _levels() -> tuple[Code, ...]:
 
 
 CLB = CodeList(
-    "clb",
-    _levels(),
-    "Canadian Language Benchmark",
-    "Niveau de compétence linguistique canadien",
+    "clb", _levels(), "Canadian Language Benchmark", "Niveau de compétence linguistique canadien"
 )
 
 CLB_LISTENING_SPEAKING = CodeList(

@@ -6,13 +6,9 @@ IO_TOPIC = CodeList(
     "io_topic",
     (
         Code("overview_of_canada", "Overview of Canada", "Aperçu du Canada"),
-        Code(
-            "sources_of_information", "Sources of Information", "Sources d’information"
-        ),
+        Code("sources_of_information", "Sources of Information", "Sources d’information"),
         Code("rights_and_freedoms", "Rights and Freedoms", "Droits et libertés"),
-        Code(
-            "law_and_justice", "Canadian Law and Justice", "Droit et justice au Canada"
-        ),
+        Code("law_and_justice", "Canadian Law and Justice", "Droit et justice au Canada"),
         Code("important_documents", "Important Documents", "Documents importants"),
         Code(
             "improving_english_or_french",
@@ -25,26 +21,14 @@ IO_TOPIC = CodeList(
         Code("health", "Health", "Santé"),
         Code("money_and_finances", "Money and Finances", "Argent et finances"),
         Code("transportation", "Transportation", "Transport"),
-        Code(
-            "communications_and_media",
-            "Communications and Media",
-            "Communications et médias",
-        ),
-        Code(
-            "community_engagement",
-            "Community Engagement",
-            "Participation communautaire",
-        ),
+        Code("communications_and_media", "Communications and Media", "Communications et médias"),
+        Code("community_engagement", "Community Engagement", "Participation communautaire"),
         Code(
             "becoming_a_citizen",
             "Becoming a Canadian Citizen",
             "Obtention de la citoyenneté canadienne",
         ),
-        Code(
-            "interpersonal_conflict",
-            "Interpersonal Conflict",
-            "Conflits interpersonnels",
-        ),
+        Code("interpersonal_conflict", "Interpersonal Conflict", "Conflits interpersonnels"),
     ),
     "Orientation topic",
     "Sujet d’orientation",
@@ -75,17 +59,9 @@ ORIENTATION_LENGTH = CodeList(
     "orientation_length",
     (
         Code("up_to_5_minutes", "5 minutes or less", "5 minutes ou moins"),
+        Code("minutes_6_30", "6 to 30 minutes", "6 à 30 minutes", funder_label="6 - 30 minutes"),
         Code(
-            "minutes_6_30",
-            "6 to 30 minutes",
-            "6 à 30 minutes",
-            funder_label="6 - 30 minutes",
-        ),
-        Code(
-            "minutes_30_60",
-            "30 to 60 minutes",
-            "30 à 60 minutes",
-            funder_label="30 - 60 minutes",
+            "minutes_30_60", "30 to 60 minutes", "30 à 60 minutes", funder_label="30 - 60 minutes"
         ),
         *(
             Code(
@@ -133,18 +109,8 @@ NEED_AREA = CodeList(
             "Services communautaires et gouvernementaux",
             group="knowledge",
         ),
-        Code(
-            "working_in_canada",
-            "Working in Canada",
-            "Travail au Canada",
-            group="knowledge",
-        ),
-        Code(
-            "education_in_canada",
-            "Education in Canada",
-            "Études au Canada",
-            group="knowledge",
-        ),
+        Code("working_in_canada", "Working in Canada", "Travail au Canada", group="knowledge"),
+        Code("education_in_canada", "Education in Canada", "Études au Canada", group="knowledge"),
         Code("social_networks", "Social networks", "Réseaux sociaux", group="networks"),
         Code(
             "professional_networks",
@@ -176,12 +142,7 @@ NEED_AREA = CodeList(
             "Amélioration d’autres compétences",
             group="skills",
         ),
-        Code(
-            "find_employment",
-            "Find employment",
-            "Recherche d’emploi",
-            group="employment",
-        ),
+        Code("find_employment", "Find employment", "Recherche d’emploi", group="employment"),
     ),
     "Settlement need",
     "Besoin en matière d’établissement",
@@ -194,12 +155,19 @@ COMMUNITY_NEED = CodeList(
             "food_clothing_material",
             "Food, clothing or other material needs",
             "Aliments, vêtements ou autres besoins matériels",
+            funder_label="Food/Clothing/Other material needs",
         ),
-        Code("housing", "Housing or accommodation", "Logement ou hébergement"),
+        Code(
+            "housing",
+            "Housing or accommodation",
+            "Logement ou hébergement",
+            funder_label="Housing/Accommodation",
+        ),
         Code(
             "health",
             "Health, mental health or well-being",
             "Santé, santé mentale ou mieux-être",
+            funder_label="Health/Mental health/Well being",
         ),
         Code("financial", "Financial", "Finances"),
         Code("family_support", "Family support", "Soutien à la famille"),
@@ -207,18 +175,16 @@ COMMUNITY_NEED = CodeList(
             "language",
             "Language (not funded by IRCC)",
             "Langue (sans financement d’IRCC)",
+            funder_label="Language (non-IRCC)",
         ),
         Code(
             "education",
             "Education or skills development",
             "Études ou perfectionnement des compétences",
+            funder_label="Education/Skills development",
         ),
         Code("employment", "Employment-related", "Emploi"),
-        Code(
-            "legal",
-            "Legal information and services",
-            "Information et services juridiques",
-        ),
+        Code("legal", "Legal information and services", "Information et services juridiques"),
         Code("community_services", "Community services", "Services communautaires"),
     ),
     "Need for services not funded by IRCC",
@@ -231,9 +197,7 @@ REASON_TO_IMPROVE = CodeList(
         Code("find_employment", "Find employment", "Trouver un emploi"),
         Code("get_an_education", "Get an education", "Faire des études"),
         Code(
-            "participate",
-            "Participate in Canadian society",
-            "Participer à la société canadienne",
+            "participate", "Participate in Canadian society", "Participer à la société canadienne"
         ),
         Code("acquire_citizenship", "Acquire citizenship", "Obtenir la citoyenneté"),
     ),
@@ -273,11 +237,7 @@ NOC_SKILL_LEVEL = CodeList(
         Code("o", "O - Management occupations", "O - Gestion"),
         Code("a", "A - Professional", "A - Emplois professionnels"),
         Code("b", "B - Skilled and technical", "B - Emplois spécialisés et techniques"),
-        Code(
-            "c",
-            "C - Intermediate and clerical",
-            "C - Emplois intermédiaires et de bureau",
-        ),
+        Code("c", "C - Intermediate and clerical", "C - Emplois intermédiaires et de bureau"),
         Code(
             "d",
             "D - Elementary occupations and labourers",
