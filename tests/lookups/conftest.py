@@ -30,23 +30,23 @@ LISTS = all_lists()
 
 @pytest.fixture(params=sorted(LISTS))
 def constant(request: pytest.FixtureRequest) -> str:
-    """The name of one list after the other."""
+    """Give the name of one list after the other."""
     return request.param
 
 
 @pytest.fixture
 def code_list(constant: str) -> CodeList:
-    """One list after the other."""
+    """Give one list after the other."""
     return LISTS[constant]
 
 
 @pytest.fixture(scope="session")
 def lists() -> dict[str, CodeList]:
-    """Every list by the name of its constant."""
+    """Give every list by the name of its constant."""
     return LISTS
 
 
 @pytest.fixture(scope="session")
 def root() -> Path:
-    """The folder of the repository."""
+    """Give the folder of the repository."""
     return ROOT

@@ -263,7 +263,8 @@ zul||Zulu|Zoulou
 
 _SIGNED = """
 ase||American Sign Language (ASL)|Langue des signes américaine (ASL)
-fcs|La langue des signes québécoise (LSQ)|Quebec Sign Language (LSQ)|Langue des signes québécoise (LSQ)
+fcs|La langue des signes québécoise (LSQ)|\
+Quebec Sign Language (LSQ)|Langue des signes québécoise (LSQ)
 sign_language|Deaf-Mute|Sign language, not specified|Langue des signes, non précisée
 other_signed|Other Signed Languages|Other signed languages|Autres langues des signes
 """

@@ -1,0 +1,1 @@
+"""Settlement services: orientation, needs assessment and the settlement plan."""
