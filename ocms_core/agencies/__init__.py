@@ -1,0 +1,1 @@
+"""Agencies and what they set up themselves: sites, programs, funders, staff, the statement."""

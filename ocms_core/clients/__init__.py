@@ -1,0 +1,1 @@
+"""Clients: found before they are registered, registered once, completed over time."""

@@ -1,0 +1,36 @@
+"""Import every module that registers tables, the core's and the plugins'."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from sqlalchemy import MetaData
+
+from ocms_core.db.base import Base
+
+CORE_MODELS = (
+    "ocms_core.agencies.models",
+    "ocms_core.accounts.models",
+    "ocms_core.lookups.models",
+    "ocms_core.security.models",
+    "ocms_core.clients.models",
+    "ocms_core.service_sessions.models",
+    "ocms_core.forms.models",
+    "ocms_core.forms.blocks",
+    "ocms_core.audit.models",
+    "ocms_core.jobs.models",
+    "ocms_core.exports.models",
+)
+
+
+def load_models() -> MetaData:
+    """Return the metadata of all tables, with every mapper configured."""
+    from ocms_core.plugins.manager import installed_plugins
+
+    for name in CORE_MODELS:
+        import_module(name)
+    for plugin in installed_plugins().values():
+        for name in plugin.models:
+            import_module(name)
+    Base.registry.configure()
+    return Base.metadata

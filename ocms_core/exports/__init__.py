@@ -1,0 +1,1 @@
+"""The export engine: checks, files and the ledger. It knows no funder."""

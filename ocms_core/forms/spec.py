@@ -1,0 +1,127 @@
+"""What a model says of itself as a form, and how its questions are collected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import inspect
+
+from ocms_core.forms.ask import Question, Section
+from ocms_core.i18n import _
+
+GENERAL = Section(_("General"), order=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A test over several answers; `at` names the question that shows the message.
+
+    `test` gets the answers by key and returns True when all is well; it must accept None.
+    """
+
+    at: str
+    message: str
+    test: Callable[[Mapping[str, Any]], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormSpec:
+    """Key, title and shape of a form.
+
+    blocks: relationships to shared blocks, in the order they appear; labels: other words for
+    inherited questions; without: inherited questions this form does not ask; green: inherited
+    questions it needs to be complete although others do not.
+    """
+
+    key: str
+    title: str
+    description: str | None = None
+    version: int = 1
+    blocks: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    without: frozenset[str] = frozenset()
+    green: frozenset[str] = frozenset()
+    rules: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BoundQuestion:
+    """A question in its place on a form.
+
+    key: ``minutes`` for an own or inherited column, ``support.received`` inside a block: the name
+    of the input, and the public name that exporters and reports use.
+    """
+
+    key: str
+    question: Question
+    block: str | None
+    attribute: str
+    label: str
+    green: bool
+    column: Any = None
+
+    @property
+    def section(self) -> Section:
+        """The heading it stands under."""
+        return self.question.section or GENERAL
+
+
+def row_questions(model: Any) -> list[BoundQuestion]:
+    """Return the questions of one repeated row."""
+    return _own_questions(model, None)
+
+
+def _own_questions(model: Any, block: str | None) -> list[BoundQuestion]:
+    mapper = inspect(model)
+    found = []
+    for attribute in (*mapper.column_attrs, *mapper.relationships):
+        holder = attribute.columns[0] if hasattr(attribute, "columns") else attribute
+        asked: Question | None = holder.info.get("question")
+        if asked is None:
+            continue
+        key = attribute.key if block is None else f"{block}.{attribute.key}"
+        found.append(
+            BoundQuestion(
+                key, asked, block, attribute.key, asked.label, asked.green,
+                holder if hasattr(attribute, "columns") else None,
+            )
+        )
+    return sorted(found, key=lambda bound: bound.question.order)
+
+
+@lru_cache(maxsize=256)
+def questions_of(model: Any) -> tuple[BoundQuestion, ...]:
+    """Return every question of a form in the order of the page, all versions together."""
+    spec: FormSpec = model.__form__
+    found = []
+    for bound in _own_questions(model, None):
+        if bound.key not in spec.without:
+            found.append(
+                BoundQuestion(
+                    bound.key, bound.question, None, bound.attribute,
+                    spec.labels.get(bound.key, bound.label),
+                    bound.green or bound.key in spec.green, bound.column,
+                )
+            )
+    for block in spec.blocks:
+        target = inspect(model).relationships[block].mapper.class_
+        found.extend(_own_questions(target, block))
+    places: dict[Section, tuple[int, int]] = {}
+    for bound in found:
+        places.setdefault(bound.section, (bound.section.order, bound.question.order))
+    return tuple(sorted(found, key=lambda b: (*places[b.section], b.question.order)))
+
+
+def asked_questions(
+    model: Any, version: int, only: Iterable[str] | None = None
+) -> tuple[BoundQuestion, ...]:
+    """Return the questions that a version asks; `only` narrows them to some keys."""
+    chosen = None if only is None else frozenset(only)
+    return tuple(
+        bound
+        for bound in questions_of(model)
+        if bound.question.asked_in(version) and (chosen is None or bound.key in chosen)
+    )

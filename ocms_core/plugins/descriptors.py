@@ -1,0 +1,112 @@
+"""What plugins hand to the core: frozen descriptions, checked when they are made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ocms_core.security.roles import Role
+
+KEY = re.compile(r"^[a-z][a-z0-9_]*$")
+
+
+def check_key(key: str) -> None:
+    """Raise ValueError unless `key` is lower-case words joined by underscores."""
+    if not KEY.match(key):
+        raise ValueError(f"{key!r} is not a key: use lower-case words joined by underscores")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PluginMeta:
+    """Who a plugin is; the module-level ``META`` of its ``plugin.py``.
+
+    requires: the core's minor version it was made for, such as "0.1".
+    on_by_default: whether a new agency starts with it switched on.
+    """
+
+    name: str
+    title: str
+    description: str
+    requires: str
+    on_by_default: bool = False
+
+    def __post_init__(self) -> None:
+        check_key(self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermissionGrant:
+    """A permission, ``scope:resource:action``, and the roles that hold it by default."""
+
+    name: str
+    description: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionType:
+    """A kind of service session.
+
+    forms: keys of the forms it offers, in order; first_form: the key of the one that is attached
+    to each client by itself unless the program says otherwise.
+    """
+
+    key: str
+    title: str
+    description: str
+    forms: tuple[str, ...]
+    first_form: str | None = None
+    order: int = 100
+
+    def __post_init__(self) -> None:
+        check_key(self.key)
+        if self.first_form is not None and self.first_form not in self.forms:
+            raise ValueError(f"{self.key}: {self.first_form} is not among its forms")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyList:
+    """A list whose values the agency's coordinators keep, with the values it starts with."""
+
+    key: str
+    title: str
+    starts_with: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        check_key(self.key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavItem:
+    """One line of the navigation. section: "work", "reports", "agency" or "host"."""
+
+    key: str
+    title: str
+    route: str
+    permission: str
+    section: str = "work"
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DashboardCard:
+    """A card on the staff dashboard, drawn by `template` with `context`."""
+
+    key: str
+    title: str
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientPanel:
+    """A panel on a client's dashboard, drawn by `template` with `context`."""
+
+    key: str
+    title: str
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    order: int = 100

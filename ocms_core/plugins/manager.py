@@ -1,0 +1,153 @@
+"""Find, check and register the installed plugins, once a process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pluggy
+import structlog
+
+import ocms_core
+from ocms_core.errors import OcmsError
+from ocms_core.plugins import hookspecs
+from ocms_core.plugins.descriptors import AgencyList, PermissionGrant, PluginMeta, SessionType
+from ocms_core.plugins.registries import Registry
+
+log = structlog.get_logger(__name__)
+
+ENTRY_POINT_GROUP = "ocms.plugins"
+_extra_modules: list[str] = []
+
+
+class PluginError(OcmsError):
+    """An installed plugin is broken in a way that must stop the boot."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledPlugin:
+    """A plugin that is installed and fits this core."""
+
+    name: str
+    meta: PluginMeta
+    module: ModuleType
+    models: tuple[str, ...]
+    migrations: Path | None
+    translations: Path | None
+
+    @property
+    def package(self) -> str:
+        """The top package: what the gate knows the plugin's views by."""
+        return self.module.__name__.rpartition(".")[0]
+
+
+def add_module(name: str) -> None:
+    """Add a plugin that no distribution announces, by its module: for tests, before the boot."""
+    if name not in _extra_modules:
+        _extra_modules.append(name)
+
+
+def _fits(meta: PluginMeta) -> bool:
+    return ocms_core.__version__.split(".")[:2] == meta.requires.split(".")[:2]
+
+
+@cache
+def plugin_manager() -> pluggy.PluginManager:
+    """Return pluggy's manager with every plugin of the entry-point group registered.
+
+    Names in OCMS_DISABLED_PLUGINS (comma-separated) are left out; a plugin made for another
+    version of the core is left out and named in the log; a misspelt hook stops the boot.
+    """
+    manager = pluggy.PluginManager("ocms")
+    manager.add_hookspecs(hookspecs)
+    blocked = set(filter(None, os.environ.get("OCMS_DISABLED_PLUGINS", "").split(",")))
+    modules = [point.load() for point in entry_points(group=ENTRY_POINT_GROUP)]
+    modules += [import_module(name) for name in _extra_modules]
+    for module in sorted(modules, key=lambda module: module.META.name):
+        meta: PluginMeta = module.META
+        if meta.name in blocked:
+            continue
+        if not _fits(meta):
+            log.warning("plugin_left_out", plugin=meta.name, requires=meta.requires)
+            continue
+        manager.register(module, name=meta.name)
+    manager.check_pending()
+    return manager
+
+
+def _own(hook: Any, module: ModuleType) -> Any:
+    """Call one plugin's own implementation of a register hook; None if it has none."""
+    for implementation in hook.get_hookimpls():
+        if implementation.plugin is module:
+            return implementation.function()
+    return None
+
+
+@cache
+def installed_plugins() -> dict[str, InstalledPlugin]:
+    """Return the plugins by name, in the order of their names."""
+    manager, found = plugin_manager(), {}
+    for name, module in manager.list_name_plugin():
+        found[name] = InstalledPlugin(
+            name=name,
+            meta=module.META,
+            module=module,
+            models=tuple(_own(manager.hook.ocms_models, module) or ()),
+            migrations=_own(manager.hook.ocms_migrations, module),
+            translations=_own(manager.hook.ocms_translations, module),
+        )
+    return dict(sorted(found.items()))
+
+
+class Registries:
+    """What all installed plugins brought, by kind. Views ask ``request.plugins`` instead."""
+
+    def __init__(self) -> None:
+        self.forms: Registry[Any] = Registry("service form")
+        self.session_types: Registry[SessionType] = Registry("session type")
+        self.agency_lists: Registry[AgencyList] = Registry("agency list")
+        self.reports: Registry[Any] = Registry("report")
+        self.exporters: Registry[Any] = Registry("exporter")
+        self.permissions: Registry[PermissionGrant] = Registry("permission")
+
+    def fill(self) -> Registries:
+        """Ask every plugin, and refuse what does not fit together."""
+        hook = plugin_manager().hook
+        for name, plugin in installed_plugins().items():
+            self._take(self.forms, hook.ocms_service_forms, plugin, lambda f: f.__form__.key)
+            self._take(self.session_types, hook.ocms_session_types, plugin, lambda s: s.key)
+            self._take(self.agency_lists, hook.ocms_agency_lists, plugin, lambda a: a.key)
+            self._take(self.reports, hook.ocms_reports, plugin, lambda r: r.key)
+            self._take(self.exporters, hook.ocms_exporters, plugin, lambda e: e.key)
+            self._take(self.permissions, hook.ocms_permissions, plugin, lambda p: p.name)
+            self._check_permissions(name)
+        for key, session_type in self.session_types.every().items():
+            for form in session_type.forms:
+                if form not in self.forms:
+                    raise PluginError(f"session type {key!r} offers an unknown form {form!r}")
+        return self
+
+    def _check_permissions(self, plugin: str) -> None:
+        for name in self.permissions.enabled(frozenset({plugin})):
+            if not name.startswith(f"{plugin}:"):
+                raise PluginError(f"permission {name!r} must begin with '{plugin}:'")
+
+    @staticmethod
+    def _take(
+        registry: Registry[Any], hook: Any, plugin: InstalledPlugin, key: Callable[[Any], str]
+    ) -> None:
+        for entry in _own(hook, plugin.module) or ():
+            registry.add(key(entry), entry, plugin.name)
+
+
+@cache
+def registries() -> Registries:
+    """Return the filled registries of this process."""
+    return Registries().fill()

@@ -1,0 +1,79 @@
+"""Every permission of the core, and which role holds it. Plugins add theirs by a hook."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from ocms_core.security.roles import Role
+
+
+class Permission(StrEnum):
+    """Named ``scope:resource:action``; what is not listed is allowed to nobody."""
+
+    ACCOUNT_SELF = "account:self:manage"
+    """Change the own profile and password, see and end the own sign-ins."""
+
+    CLIENT_READ = "client:profile:read"
+    """Find clients and open their profiles and dashboards."""
+
+    CLIENT_WRITE = "client:profile:write"
+    """Register clients and change their profiles."""
+
+    SESSION_READ = "session:record:read"
+    """Open service sessions and forms that visibility shows."""
+
+    SESSION_WRITE = "session:record:write"
+    """Record service sessions and fill in their forms."""
+
+    REPORT_RUN = "report:any:run"
+    """Run reports; whose activity they cover follows from the role."""
+
+    EXPORT_RUN = "export:file:run"
+    """Check and make funders' files."""
+
+    AGENCY_MANAGE = "agency:settings:manage"
+    """Keep sites, programs, funders, lists, the privacy statement and plugins."""
+
+    STAFF_MANAGE = "agency:staff:manage"
+    """Invite staff, change roles and programs, deactivate and reactivate."""
+
+    LIST_MANAGE = "agency:list:manage"
+    """Keep the agency's own lists, such as topics."""
+
+    IMPORT_RUN = "import:clients:run"
+    """Import existing clients."""
+
+    AUDIT_READ = "audit:log:read"
+    """Read who saw and changed what in the agency."""
+
+    HOST_MANAGE = "host:agencies:manage"
+    """Create agencies, switch plugins, see counts: never a client."""
+
+
+_WORKER: Final = frozenset(
+    {
+        Permission.ACCOUNT_SELF,
+        Permission.CLIENT_READ,
+        Permission.CLIENT_WRITE,
+        Permission.SESSION_READ,
+        Permission.SESSION_WRITE,
+        Permission.REPORT_RUN,
+    }
+)
+_MANAGER: Final = _WORKER | {Permission.LIST_MANAGE}
+_ADMIN: Final = _MANAGER | {
+    Permission.EXPORT_RUN,
+    Permission.AGENCY_MANAGE,
+    Permission.STAFF_MANAGE,
+    Permission.IMPORT_RUN,
+    Permission.AUDIT_READ,
+}
+
+BY_ROLE: Final[dict[Role, frozenset[str]]] = {
+    Role.WORKER: frozenset(_WORKER),
+    Role.MANAGER: frozenset(_MANAGER),
+    Role.ADMIN: frozenset(_ADMIN),
+}
+INTERFACE_OPERATOR: Final[frozenset[str]] = frozenset({Permission.EXPORT_RUN})
+HOST_OPERATOR: Final[frozenset[str]] = frozenset({Permission.HOST_MANAGE, Permission.ACCOUNT_SELF})
