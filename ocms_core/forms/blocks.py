@@ -24,9 +24,17 @@ from ocms_core.lookups import (
     LIFE_SKILL,
     SUPPORT_SERVICE,
     TARGET_GROUP,
+    CodeList,
 )
 
 BLOCKS = 70
+# Life skills stand in this list only in Community Connections.
+TRAINING = CodeList(
+    "essential_skill_direct",
+    tuple(code for code in ESSENTIAL_SKILL if code.group != "community_connections"),
+    ESSENTIAL_SKILL.title_en,
+    ESSENTIAL_SKILL.title_fr,
+)
 
 
 def _belongs_to_form() -> tuple[Any, ...]:
@@ -63,7 +71,7 @@ class EssentialSkills(FormPart, AgencyScoped, Base):
             _("Was essential skills and aptitude training received as part of this service?")
         )
         training: Mapped[list[str]] = ask.many(
-            ESSENTIAL_SKILL,
+            TRAINING,
             _("Training received"),
             shown_if=training_received == True,  # noqa: E712
             at_least=1,
@@ -109,7 +117,7 @@ class SupportReceived(FormPart, AgencyScoped, Base):
             "SupportChild",
             _("Children cared for"),
             column="form_id",
-            shown_if=services.contains(["care_for_children"]),
+            shown_if=services.contains(["child_care"]),
             at_least=1,
             maximum=5,
         )

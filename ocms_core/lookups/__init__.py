@@ -10,6 +10,7 @@ from ocms_core.lookups.lists.person import (
     IMMIGRATION_CLASS,
     IMMIGRATION_STATUS,
     MARITAL_STATUS,
+    PHONE_KIND,
     YES_NO_UNKNOWN,
 )
 from ocms_core.lookups.lists.place import PROVINCE, STREET_DIRECTION, STREET_TYPE
@@ -66,6 +67,7 @@ __all__ = [
     "MARITAL_STATUS",
     "NOC_2021_BROAD",
     "OFFICIAL_LANGUAGE_PREFERENCE",
+    "PHONE_KIND",
     "PROVINCE",
     "REFERRAL_STATUS",
     "REFERRAL_TYPE",

@@ -104,7 +104,7 @@ def gated_view(view: Any, info: Any) -> Any:
         return view
 
     def gate(context: Any, request: Request) -> Any:
-        if owner not in request.plugins:
+        if request.identity is not None and owner not in request.plugins:
             raise PluginDisabledError(owner)
         return view(context, request)
 

@@ -249,3 +249,15 @@ IMMIGRATION_CLASS = CodeList(
     "Immigration class",
     "Catégorie d’immigration",
 )
+
+PHONE_KIND = CodeList(
+    "phone_kind",
+    (
+        Code("mobile", "Mobile", "Cellulaire"),
+        Code("home", "Home", "Domicile"),
+        Code("work", "Work", "Travail"),
+        Code("other", "Other", "Autre"),
+    ),
+    "Kind of telephone",
+    "Type de téléphone",
+)

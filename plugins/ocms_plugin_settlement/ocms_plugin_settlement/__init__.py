@@ -1,1 +1,3 @@
-"""Settlement services: orientation, needs assessment and the settlement plan."""
+"""Settlement services: orientation, needs assessment, and the form for everything simple."""
+
+__version__ = "0.1.0"
