@@ -28,11 +28,18 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column,
 
 from ocms_core.db.types import uuid7
 
-NAMING_CONVENTION = {
+
+def _last_column(constraint: Any, _table: Any) -> str:
+    """Name a foreign key by the column that tells it from its siblings: never agency_id first."""
+    return str(constraint.column_keys[-1])
+
+
+NAMING_CONVENTION: dict[str, Any] = {
+    "last_column": _last_column,
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_1_name)s",
+    "fk": "fk_%(table_name)s_%(last_column)s",
     "pk": "pk_%(table_name)s",
 }
 

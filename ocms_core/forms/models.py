@@ -165,7 +165,6 @@ class ServiceForm(AgencyScoped, Timestamped, Base):
 
     def __init_subclass__(cls, **arguments: Any) -> None:
         spec: FormSpec = cls.__form__
-        cls.__tablename__ = cls.__dict__.get("__tablename__", spec.key)
         cls.__mapper_args__ = {"polymorphic_identity": spec.key}
         cls.agency_id = mapped_column(BigInteger, primary_key=True)
         cls.id = mapped_column(Uuid, primary_key=True, default=uuid7)

@@ -33,6 +33,7 @@ ENDS_AFTER_START = Rule(
 class InformationOrientation(ServiceForm):
     """Topics on which a client was informed or referred (F1)."""
 
+    __tablename__ = "settlement_information_orientation"
     __form__ = FormSpec(
         key="information_orientation",
         title=_("Information and orientation"),
@@ -69,6 +70,7 @@ class InformationOrientation(ServiceForm):
 class NeedsAssessment(ServiceForm):
     """What a client needs to settle, what exists already, and where they were referred (F2)."""
 
+    __tablename__ = "settlement_needs_assessment"
     __form__ = FormSpec(
         key="needs_assessment",
         title=_("Needs assessment and referrals"),
@@ -154,6 +156,7 @@ class NeedsAssessment(ServiceForm):
 class NonSpecified(ServiceForm):
     """A simple service that needs little data; no funder's file ever reads it (F4)."""
 
+    __tablename__ = "settlement_non_specified"
     __form__ = FormSpec(
         key="non_specified",
         title=_("Non-specified service"),
