@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from chameleon import PageTemplateLoader
-from pyramid.csrf import get_csrf_token
 from pyramid.interfaces import IRendererFactory
 from pyramid.path import AssetResolver
 from pyramid.settings import asbool
 from translationstring import TranslationStringFactory
 
+from ocms_core.web.chrome import Chrome, CsrfToken
 from ocms_core.web.formats import Formats
 from ocms_core.web.static import static_url
 
@@ -26,21 +26,20 @@ if TYPE_CHECKING:
     from pyramid.request import Request
 
 TEMPLATES = "ocms_core.web:templates/"
+SHAPES = {
+    "long_text": "area",
+    "yes_no": "radios",
+    "choice": "choice",
+    "many": "boxes",
+    "person": "select",
+    "grid": "grid",
+    "rows": "rows",
+}
+"""How fields.pt draws a field kind; kinds that are not named are one line of text."""
+
 SHARED = ("layout", "bare", "fields", "parts")
 
 _ = TranslationStringFactory("ocms_core")
-
-
-class CsrfToken:
-    """The CSRF token, made only when a template prints it: an error page may have no session."""
-
-    def __init__(self, request: Request) -> None:
-        self._request = request
-
-    def __str__(self) -> str:
-        return get_csrf_token(self._request)
-
-    __html__ = __str__
 
 
 class TemplateRendererFactory:
@@ -122,7 +121,8 @@ def template_globals(request: Request) -> dict[str, Any]:
         "label": label,
         "static_url": lambda path: static_url(request, path),
         "csrf_token": CsrfToken(request),
-        "nav": getattr(request, "navigation", None) or (),
+        "shapes": SHAPES,
+        "chrome": Chrome(request),
     }
 
 

@@ -104,7 +104,7 @@ def test_name_relative_to_the_package_of_the_view(request_):
 
 
 def test_every_page_finds_the_shared_names(draw):
-    names = ("layout", "bare", "fields", "parts", "_", "t", "fmt", "label", "static_url", "nav")
+    names = ("layout", "bare", "fields", "parts", "_", "t", "fmt", "label", "static_url", "chrome")
     page = draw("<p>" + "".join(f"${{{name} is not None}}" for name in names) + "</p>")
     assert page == "<p>" + "True" * len(names) + "</p>"
 

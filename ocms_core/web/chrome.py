@@ -1,0 +1,147 @@
+"""What the layout shows around a page: navigation, search, language switch, account, messages.
+
+The layout never fails for want of a part: a route that does not exist leaves its link out, so
+error pages and tests draw with the same template as the whole product.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pyramid.csrf import get_csrf_token
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pyramid.request import Request
+
+LANGUAGES = (("en", "English"), ("fr", "Français"))
+FLASH_TONES = ("error", "warning", "success", "")
+DEFAULT_IDLE_SECONDS = 20 * 60
+
+ROUTES = {
+    "home": "home",
+    "search": "clients.find",
+    "account": "accounts.me",
+    "sign_in": "sign_in",
+    "sign_out": "sign_out",
+    "keep_alive": "keep_alive",
+    "session_state": "session_state",
+    "help": "help",
+}
+"""The routes that the layout links to, by the name it knows them by."""
+
+
+class Language(NamedTuple):
+    """One choice of the language switch; the current one has no address."""
+
+    code: str
+    label: str
+    url: str | None
+
+
+class Message(NamedTuple):
+    """A message of the request before: its tone is error, warning, success or info."""
+
+    tone: str
+    text: str
+
+
+class CsrfToken:
+    """The CSRF token, made only when a template prints it: an error page may have no session."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+
+    def __str__(self) -> str:
+        return get_csrf_token(self._request)
+
+    __html__ = __str__
+
+
+class Chrome:
+    """What templates know as `chrome`. Everything is looked up when the layout asks for it."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+
+    def path(self, name: str) -> str | None:
+        """Return the address of one of the layout's `ROUTES`, or None if there is no such route."""
+        try:
+            return self._request.route_path(ROUTES[name])
+        except KeyError:
+            return None
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether a member of staff or a host operator reads the page."""
+        return getattr(self._request, "identity", None) is not None
+
+    @property
+    def nav(self) -> Sequence[Any]:
+        """The sections of the navigation: objects with `title` and `items` (title, url, current)."""
+        return getattr(self._request, "navigation", None) or ()
+
+    @property
+    def agency_name(self) -> str | None:
+        """The agency's name in the reader's language, as far as it has one."""
+        agency = getattr(self._request, "agency", None)
+        return getattr(agency, "name", None)
+
+    @property
+    def reader_name(self) -> str | None:
+        """The name of the person who reads the page."""
+        for holder in ("staff", "account"):
+            person = getattr(self._request, holder, None) or getattr(
+                getattr(self._request, "identity", None), holder, None
+            )
+            name = getattr(person, "display_name", None) or getattr(person, "name", None)
+            if name:
+                return name
+        return None
+
+    @property
+    def reader_id(self) -> str:
+        """Tells the page's script whether the same person is still signed in."""
+        account = getattr(getattr(self._request, "identity", None), "account", None)
+        return str(getattr(account, "id", ""))
+
+    @property
+    def languages(self) -> list[Language]:
+        """The two languages; choosing one leads back to this page."""
+        request = self._request
+        current = "fr" if request.locale_name.startswith("fr") else "en"
+        try:
+            return [
+                Language(
+                    code,
+                    label,
+                    None if code == current else request.route_path("language", locale=code),
+                )
+                for code, label in LANGUAGES
+            ]
+        except KeyError:
+            return []
+
+    @property
+    def here(self) -> str:
+        """The address of this page, to come back to."""
+        return self._request.path_qs
+
+    @property
+    def idle_seconds(self) -> int:
+        """After how many idle seconds the server signs the reader out."""
+        settings = self._request.registry.settings or {}
+        return int(settings.get("ocms.idle_seconds", DEFAULT_IDLE_SECONDS))
+
+    @property
+    def messages(self) -> list[Message]:
+        """Take the messages that the request before left for this page."""
+        session = getattr(self._request, "session", None)
+        if session is None or not self.signed_in:
+            return []
+        return [
+            Message(tone or "info", text)
+            for tone in FLASH_TONES
+            for text in session.pop_flash(tone)
+        ]

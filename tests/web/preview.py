@@ -1,0 +1,411 @@
+"""Pages made of invented data that show every macro: to look at, and for tests to examine.
+
+`python tests/web/preview.py [PORT]` serves them at /form, /read, /list, /home, /sign-in and
+/errors, in English and, with ?l=fr, in French.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from babel.messages.pofile import read_po
+from pyramid.config import Configurator
+from pyramid.i18n import TranslationString
+from pyramid.session import SignedCookieSessionFactory
+
+ROOT = Path(__file__).parents[2]
+PAGES = ("form", "errors", "read", "list", "home", "sign-in")
+
+
+@dataclass
+class Option:
+    code: str
+    label: str
+    selected: bool = False
+    group: str | None = None
+
+
+@dataclass
+class FieldView:
+    key: str
+    kind: str
+    label: str
+    hint: str | None = None
+    raw: Any = ""
+    text: str = ""
+    errors: list[str] = field(default_factory=list)
+    green: bool = False
+    green_missing: bool = False
+    needed_by: list[str] = field(default_factory=list)
+    needed_missing: bool = False
+    visible: bool = True
+    rule: str | None = None
+    options: list[Option] = field(default_factory=list)
+    options_html: Any = None
+    input_type: str = "text"
+    inputmode: str | None = None
+    autocomplete: str | None = None
+    min: str | None = None
+    max: str | None = None
+    step: str | None = None
+    max_length: int | None = None
+    rows_count: int | None = None
+    read_only: bool = False
+    grid_rows: list[tuple[str, str]] = field(default_factory=list)
+    grid_columns: list[FieldView] = field(default_factory=list)
+    items: list[RowView] = field(default_factory=list)
+    blank: RowView | None = None
+
+    @property
+    def name(self) -> str:
+        return self.key
+
+    @property
+    def id(self) -> str:
+        return f"f-{self.key}"
+
+    def is_marked(self, code: str) -> bool:
+        return code in self.raw
+
+
+@dataclass
+class RowView:
+    index: int | str
+    id: str | None
+    fields: list[FieldView]
+
+
+@dataclass
+class SectionView:
+    key: str
+    title: str
+    hint: str | None
+    fields: list[FieldView]
+
+
+class Html(str):
+    """Markup made by our own code."""
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+def options(*labels: str, chosen: tuple[int, ...] = (), group: str | None = None) -> list[Option]:
+    return [Option(f"c{n}", label, n in chosen, group) for n, label in enumerate(labels)]
+
+
+def long_list(*labels: str) -> Html:
+    return Html(
+        "".join(f'<option value="c{n}">{escape(label)}</option>' for n, label in enumerate(labels))
+    )
+
+
+def child(index: int | str, age: int = 0, kind: int = 0) -> RowView:
+    return RowView(
+        index,
+        None,
+        [
+            FieldView(
+                f"children-{index}-age",
+                "choice",
+                "Age of the child",
+                text="Toddler",
+                options=options(
+                    "Infant (6 to 18 months)", "Toddler (19 months to 2 years)", chosen=(age,)
+                ),
+            ),
+            FieldView(
+                f"children-{index}-care",
+                "choice",
+                "Type of care",
+                text="Short-term",
+                options=options("Short-term", "Long-term", chosen=(kind,)),
+            ),
+        ],
+    )
+
+
+def make_form(*, broken: bool = False) -> SimpleNamespace:
+    topics = [
+        ("a", "Overview of Canada"),
+        ("b", "Sources of information"),
+        ("c", "Rights and freedoms"),
+        ("d", "Canadian law and justice"),
+        ("e", "Important documents"),
+        ("f", "Improving English or French"),
+        ("g", "Employment and income"),
+        ("h", "Education and finding schools for children under eighteen"),
+        ("i", "Housing"),
+        ("j", "Health"),
+    ]
+    service = [
+        FieldView(
+            "funder",
+            "choice",
+            "Service funded by",
+            green=True,
+            text="Immigration, Refugees and Citizenship Canada",
+            raw="c0",
+            options_html=long_list(
+                "Immigration, Refugees and Citizenship Canada", "City of Hamilton"
+            ),
+        ),
+        FieldView(
+            "start",
+            "date",
+            "Start date of the service",
+            needed_by=["iCARE"],
+            needed_missing=True,
+            raw="2026-31-11" if broken else "",
+            input_type="text" if broken else "date",
+            errors=["Write the date as year, month and day, such as 2026-11-23."] if broken else [],
+        ),
+        FieldView(
+            "minutes",
+            "minutes",
+            "Time spent",
+            hint="In minutes, in steps of five.",
+            raw="80",
+            text="1 h 20 min",
+            inputmode="numeric",
+        ),
+        FieldView(
+            "status",
+            "choice",
+            "Status of the service",
+            green=True,
+            green_missing=True,
+            options=options("Ongoing", "Completed", "Ended early"),
+            errors=["Choose one of the answers listed."] if broken else [],
+        ),
+        FieldView(
+            "language",
+            "choice",
+            "Language of the service",
+            needed_by=["iCARE"],
+            text="Dari",
+            options_html=long_list("Arabic", "Dari", "French", "Tigrinya", "Ukrainian"),
+        ),
+        FieldView("fee", "money", "Fee paid", raw="12.50", text="$12.50", inputmode="decimal"),
+        FieldView("arrived", "partial_date", "In Canada since", hint="A year alone will do."),
+        FieldView("at", "time", "Began at", input_type="time", raw="10:30", text="10:30"),
+    ]
+    support = [
+        FieldView(
+            "support",
+            "yes_no",
+            "Support services received",
+            green=True,
+            needed_by=["iCARE"],
+            text="Yes",
+            options=[Option("yes", "Yes", selected=True), Option("no", "No")],
+        ),
+        FieldView(
+            "kinds",
+            "many",
+            "Which support services",
+            text="Care for newcomer children",
+            raw=["c0"],
+            rule=json.dumps(["==", "support", "yes"]),
+            options=options(
+                "Care for newcomer children", "Transportation", chosen=(0,), group="On the spot"
+            )
+            + [Option("x", "Translation", group="Language"), Option("y", "Interpretation")],
+        ),
+        FieldView(
+            "children",
+            "rows",
+            "Children cared for",
+            items=[child(0, 1), child(1, 0, 1)],
+            blank=child("new"),
+            rule=json.dumps(["and", ["==", "support", "yes"], ["contains", "kinds", "c0"]]),
+        ),
+        FieldView(
+            "pair",
+            "choice",
+            "Translated between",
+            visible=False,
+            rule=json.dumps(["contains", "kinds", "x"]),
+            options_html=long_list("Arabic", "Dari"),
+        ),
+    ]
+    topic_grid = FieldView(
+        "topics",
+        "grid",
+        "Topics covered, and topics for which the client was referred",
+        hint="Mark each that applies.",
+        green=True,
+        green_missing=False,
+        grid_rows=topics,
+        grid_columns=[
+            FieldView("topics_given", "many", "Given", raw=["b", "g", "i"]),
+            FieldView("topics_referred", "many", "Referred", raw=["i"]),
+        ],
+    )
+    notes = FieldView(
+        "notes",
+        "long_text",
+        "Case notes",
+        hint="Seen by your program. For what only you and your manager may read, "
+        "make the form private.",
+        raw="Amal asked about childcare near the clinic & a <bus> pass.",
+        text="Amal asked about childcare near the clinic & a <bus> pass.\nWill call on Friday.",
+        max_length=2000,
+        rows_count=5,
+    )
+    worker = FieldView("worker", "person", "Worker", options=options("Rosa Lindqvist", chosen=(0,)))
+    locked = FieldView("number", "text", "Client number", raw="N-000412", read_only=True)
+    return SimpleNamespace(
+        sections=[
+            SectionView("service", "Service", None, service),
+            SectionView("support", "Support", "Help that let the client take part.", support),
+            SectionView("topics", "Topics", None, [topic_grid]),
+            SectionView("notes", "Notes", None, [notes, worker, locked]),
+        ],
+        errors=[
+            (
+                "f-start",
+                "Start date of the service",
+                "Write the date as year, month and day, such as 2026-11-23.",
+            ),
+            ("f-status", "Status of the service", "Choose one of the answers listed."),
+        ]
+        if broken
+        else [],
+        revision=3,
+        state="incomplete",
+        draft_saved_at=datetime.datetime(2026, 11, 23, 15, 42, tzinfo=datetime.UTC),
+        needs=[
+            SimpleNamespace(field_id="f-status", label="Status of the service", needed_by=[]),
+            SimpleNamespace(
+                field_id="f-start", label="Start date of the service", needed_by=["iCARE"]
+            ),
+        ],
+    )
+
+
+NAMES = ["Amal Haddad", "Олена Шевченко", "Nguyễn Thị Hoa", "محمد رضا احمدی", "Marie-Ève Lafleur"]
+
+
+class PreviewLocalizer:
+    """Reads the French catalogue as it is in the repository, compiled or not."""
+
+    def __init__(self, locale_name: str) -> None:
+        self.locale_name = locale_name
+        self._texts: dict[str, str] = {}
+        path = ROOT / "ocms_core/locale/fr/LC_MESSAGES/ocms_core.po"
+        if locale_name == "fr" and path.exists():
+            with path.open("rb") as file:
+                self._texts = {m.id: m.string for m in read_po(file) if m.id and m.string}
+
+    def translate(self, tstring: str, domain: str | None = None, mapping: Any = None) -> str:
+        own = getattr(tstring, "mapping", None) or {}
+        text = TranslationString(
+            tstring, default=self._texts.get(str(tstring)), mapping={**own, **(mapping or {})}
+        )
+        return text.interpolate()
+
+
+def navigation() -> list[SimpleNamespace]:
+    def item(title: str, *, current: bool = False, key: str | None = None) -> SimpleNamespace:
+        return SimpleNamespace(title=title, url="#", current=current, key=key)
+
+    return [
+        SimpleNamespace(title=None, items=[item("My day", key="g d")]),
+        SimpleNamespace(
+            title="Serve",
+            items=[
+                item("Clients", current=True, key="g c"),
+                item("Sessions", key="g s"),
+                item("Tasks and referrals"),
+            ],
+        ),
+        SimpleNamespace(title="Account for", items=[item("Reports", key="g r"), item("iCARE")]),
+        SimpleNamespace(title="Agency", items=[item("Staff"), item("Programs"), item("Funders")]),
+    ]
+
+
+def view(request: Any) -> dict[str, Any]:
+    request.session.pop_flash()
+    if request.matched_route.name == "page-list":
+        request.session.flash("The session was saved.", "success")
+    broken = request.matched_route.name == "page-errors"
+    return {
+        "form": make_form(broken=broken),
+        "draft_url": "/draft",
+        "form_action": None,
+        "names": NAMES,
+        "pager": SimpleNamespace(number=2, last=14, url=lambda number: f"?page={number}"),
+    }
+
+
+def keep_alive(request: Any) -> dict[str, Any]:
+    return {"signed_in": True, "seconds_left": 1200, "csrf_token": "new-token", "account": "7"}
+
+
+def draft(request: Any) -> dict[str, Any]:
+    return {"saved_at": "10:42"}
+
+
+def make_app() -> Any:
+    """Return the preview as a WSGI application."""
+    config = Configurator(
+        settings={"pyramid.reload_templates": "true"},
+        session_factory=SignedCookieSessionFactory("preview"),
+    )
+    for name in ("static", "templating", "headers"):
+        config.include(f"ocms_core.web.{name}")
+    agency = SimpleNamespace(name="Harbour Settlement Services", id=1, time_zone="America/Toronto")
+    config.add_request_method(lambda request: agency, "agency", reify=True)
+    config.add_request_method(
+        lambda request: (
+            SimpleNamespace(account=SimpleNamespace(id=7, name="Rosa Lindqvist"), staff=None)
+            if request.path != "/sign-in"
+            else None
+        ),
+        "identity",
+        reify=True,
+    )
+    config.add_request_method(lambda request: navigation(), "navigation", reify=True)
+    config.add_request_method(
+        lambda request: request.params.get("l", "en"), "locale_name", reify=True
+    )
+    config.add_request_method(
+        lambda request: PreviewLocalizer(request.locale_name), "localizer", reify=True
+    )
+    for name, path in {
+        "home": "/go/home",
+        "clients.find": "/go/find",
+        "accounts.me": "/go/me",
+        "sign_in": "/go/sign-in",
+        "sign_out": "/sign-out",
+        "language": "/language/{locale}",
+        "help": "/help",
+        "keep_alive": "/keep-alive",
+        "session_state": "/session-state",
+        "draft": "/draft",
+    }.items():
+        config.add_route(name, path)
+    for page in PAGES:
+        config.add_route(f"page-{page}", f"/{page}")
+        template = {"errors": "form"}.get(page, page)
+        config.add_view(
+            view, route_name=f"page-{page}", renderer=str(ROOT / f"tests/web/pages/{template}.pt")
+        )
+    config.add_view(keep_alive, route_name="keep_alive", renderer="json")
+    config.add_view(keep_alive, route_name="session_state", renderer="json")
+    config.add_view(draft, route_name="draft", renderer="json")
+    return config.make_wsgi_app()
+
+
+if __name__ == "__main__":
+    from waitress import serve
+
+    serve(make_app(), listen=f"127.0.0.1:{sys.argv[1] if len(sys.argv) > 1 else '8899'}")
