@@ -61,7 +61,7 @@ def database_statements(database: str) -> list[str]:
     The database's owner may run them as well as a superuser: the tests make databases so.
     """
     name = checked_name(database)
-    users = ", ".join((APP, PLATFORM))
+    users = f"{APP}, {PLATFORM}"
     return [
         f"revoke all on database {name} from public",
         f"grant connect on database {name} to {users}",
@@ -78,7 +78,7 @@ def roles_sql(database: str) -> str:
     """Return the whole script for psql, to be run once by a superuser."""
     create = create_database_statement(database).replace("'", "''")
     guarded = (
-        f"select '{create}'\n"
+        f"select '{create}'\n"  # noqa: S608 - the name is checked, and psql quotes nothing here
         f" where not exists (select from pg_database where datname = '{database}') \\gexec"
     )
     purposes = "\n".join(f"--   {role}: {purpose}" for role, purpose in PURPOSES.items())
@@ -88,7 +88,7 @@ def roles_sql(database: str) -> str:
             "-- Run once as a superuser: psql -X -v ON_ERROR_STOP=1 -f roles.sql postgres",
             "-- Roles of OCMS:",
             purposes,
-            "-- Afterwards, unless they log in by peer or certificate, give three of them a password:",
+            "-- Afterwards, unless they log in by peer or certificate, give a password to:",
             passwords,
             "",
             *(f"{statement};" for statement in server_statements()),

@@ -78,7 +78,7 @@ def test_stop_twice_does_nothing_the_second_time(cluster: Cluster) -> None:
 def test_login_is_refused_for_a_role_that_is_not_mapped(cluster: Cluster) -> None:
     with cluster.connect_as_superuser() as connection:
         connection.execute("create role stranger login")
-    with pytest.raises(psycopg.OperationalError, match="[Pp]eer authentication failed"):
+    with pytest.raises(psycopg.OperationalError, match=r"[Pp]eer authentication failed"):
         connect(cluster, "stranger")
 
 
