@@ -3,10 +3,44 @@ MAKEFLAGS += --no-print-directory
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help venv
+.PHONY: help demo serve test test-browser lint fmt venv lock db bench translations
+
+PORT ?= 6543
+T ?=
+SIZE ?= default
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: translations ## Run the whole system with made-up data; Ctrl-C stops it (PORT=6543)
+	@exec .venv/bin/ocms demo --port $(PORT)
+
+serve: translations ## Run the web alone on the database as it is (PORT=6543)
+	@exec .venv/bin/ocms serve --port $(PORT)
+
+test: translations ## Run every test but the browser's (T=path for some of them)
+	@exec bin/tests $(T)
+
+test-browser: translations ## Run the tests that need chromium (T=path for some of them)
+	@exec bin/browser-tests $(T)
+
+lint: translations ## Check style, types and translations
+	@exec bin/lint
+
+fmt: venv ## Format the code
+	@exec bin/format
 
 venv: ## Make .venv with everything pinned (does nothing when it is up to date)
-	@bin/venv
+	@exec bin/venv
+
+lock: ## Pin the newest versions that requirements/*.in allow (needs uv)
+	@exec bin/lock --upgrade
+
+db: venv ## Bring the database to the newest version
+	@exec .venv/bin/ocms db upgrade
+
+bench: translations ## Measure against the budgets (SIZE=full for the large data set)
+	@exec bin/bench --size $(SIZE)
+
+translations: venv ## Compile the French catalogues that have changed
+	@exec bin/translations

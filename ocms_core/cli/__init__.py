@@ -1,0 +1,36 @@
+"""The command line `ocms`: what a developer or an operator does outside the browser."""
+
+import sys
+
+import click
+
+from ocms_core import __version__
+from ocms_core.cli.database import database
+from ocms_core.cli.demo import demo, serve
+from ocms_core.cli.servers import services
+from ocms_core.embedded import ServerError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="ocms")
+def ocms() -> None:
+    """Client management for agencies that serve newcomers to Canada.
+
+    Without OCMS_DATABASE_URL, OCMS_OWNER_DATABASE_URL and OCMS_PLATFORM_DATABASE_URL (and
+    OCMS_BROKER_URL) the commands use private servers that keep their files in ./var.
+    """
+
+
+ocms.add_command(database)
+ocms.add_command(demo)
+ocms.add_command(serve)
+ocms.add_command(services)
+
+
+def main() -> None:
+    """Run the command line; a server that cannot be used ends it with a sentence and code 2."""
+    try:
+        ocms(prog_name="ocms")
+    except ServerError as error:
+        click.echo(f"ocms: {error}", err=True)
+        sys.exit(2)

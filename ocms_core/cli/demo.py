@@ -1,0 +1,161 @@
+"""`ocms demo` and `ocms serve`: the whole system on one machine, with one command."""
+
+import os
+import socket
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import click
+
+from ocms_core.cli.servers import running_services, var_folder
+from ocms_core.cli.supervisor import StopRequestedError, Supervisor, stop_signals
+from ocms_core.embedded import ServerError, places
+
+CELERY_APP = "ocms_core.jobs.app:app"
+READY_SECONDS = 60
+ROOM = 300
+"""Mebibytes that the demo may come to need beside its servers' own."""
+
+port_option = click.option(
+    "--port",
+    default=6543,
+    show_default=True,
+    type=click.IntRange(1, 65535),
+    help="Port of the web.",
+)
+host_option = click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address that the web listens on."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoLogin:
+    """One person of the demo who can sign in; `role` is how the role reads to a visitor."""
+
+    role: str
+    email: str
+    password: str
+
+
+@click.command()
+@host_option
+@port_option
+def demo(host: str, port: int) -> None:
+    """Run the demo: servers, migrations, made-up data, web, worker and beat.
+
+    Ctrl-C stops everything that it started. The data stay in ./var for the next time.
+    """
+    with stop_signals():
+        try:
+            _run(host, port, seeded=True, jobs=True)
+        except StopRequestedError:
+            click.echo("\nStopped.")
+
+
+@click.command()
+@host_option
+@port_option
+@click.option("--jobs/--no-jobs", default=False, help="Run worker and beat too.")
+def serve(host: str, port: int, *, jobs: bool) -> None:
+    """Run the web on the database as it is, migrated but not seeded."""
+    with stop_signals():
+        try:
+            _run(host, port, seeded=False, jobs=jobs)
+        except StopRequestedError:
+            click.echo("\nStopped.")
+
+
+def _run(host: str, port: int, *, seeded: bool, jobs: bool) -> None:
+    require_free_port(host, port)
+    places.require_room(var_folder(), ROOM)
+    var_folder().mkdir(parents=True, exist_ok=True)
+    click.echo("Starting PostgreSQL and Valkey")
+    with running_services() as services:
+        from ocms_core.db import migrate
+
+        click.echo("Migrating the database")
+        migrate.upgrade(services.environment["OCMS_OWNER_DATABASE_URL"])
+        logins = _seed() if seeded else ()
+        with _programs(host, port, jobs=jobs) as supervisor:
+            _wait_until_ready(host, port, supervisor)
+            click.echo(_welcome(host, port, logins))
+            name = supervisor.wait()
+            raise ServerError(f"{name} ended by itself; its last lines above say why.")
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Raise ServerError when somebody listens there already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind((host, port))
+        except OSError as error:
+            message = (
+                f"Port {port} of {host} cannot be used ({error.strerror}): try --port {port + 1}."
+            )
+            raise ServerError(message) from error
+
+
+def _seed() -> Sequence[DemoLogin]:
+    from ocms_core.cli.demo_seed import seed
+
+    click.echo("Preparing the demo's people and records (a while the first time)")
+    return seed(os.environ)
+
+
+@contextmanager
+def _programs(host: str, port: int, *, jobs: bool) -> Iterator[Supervisor]:
+    supervisor = Supervisor(click.echo)
+    listen = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    celery = [sys.executable, "-m", "celery", "-A", CELERY_APP]
+    try:
+        supervisor.start("web", [sys.executable, "-m", "ocms_core.cli.web", listen])
+        if jobs:
+            options = ["--concurrency", "2", "--loglevel", "INFO", "--without-gossip"]
+            supervisor.start("worker", [*celery, "worker", *options])
+            schedule = str(var_folder() / "beat-schedule")
+            supervisor.start("beat", [*celery, "beat", "--schedule", schedule, "--pidfile="])
+        yield supervisor
+    finally:
+        click.echo("Stopping")
+        supervisor.stop()
+
+
+def _wait_until_ready(host: str, port: int, supervisor: Supervisor) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        if name := supervisor.ended():
+            raise ServerError(f"{name} ended by itself; its last lines above say why.")
+        try:
+            with urlopen(_address(host, port), timeout=5):  # noqa: S310 - our own address
+                return
+        except URLError as error:
+            if hasattr(error, "code"):
+                return
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise ServerError(f"The web did not answer within {READY_SECONDS} seconds.")
+
+
+def _address(host: str, port: int) -> str:
+    shown = {"0.0.0.0": "localhost", "::": "localhost", "127.0.0.1": "localhost"}.get(host, host)  # noqa: S104
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
+
+
+def _welcome(host: str, port: int, logins: Sequence[DemoLogin]) -> str:
+    lines = ["", f"OCMS is ready at {_address(host, port)}", ""]
+    width = max((len(login.role) for login in logins), default=0)
+    mails = max((len(login.email) for login in logins), default=0)
+    lines += [
+        f"  {login.role:<{width}}  {login.email:<{mails}}  {login.password}" for login in logins
+    ]
+    if logins:
+        lines.append("")
+    return "\n".join([*lines, "Ctrl-C stops everything.", ""])

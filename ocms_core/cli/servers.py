@@ -1,0 +1,64 @@
+"""`ocms services`, and the private servers of every other command."""
+
+import os
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from ocms_core.embedded.services import Services, private_servers, start_services
+
+
+def var_folder() -> Path:
+    """Return the folder for everything that a checkout keeps while it runs."""
+    return Path(os.environ.get("OCMS_VAR_DIR", "var")).absolute()
+
+
+@contextmanager
+def running_services() -> Iterator[Services]:
+    """Yield started services, named in the environment; stop those that did not run before."""
+    cluster, broker = private_servers(var_folder())
+    started = [server for server in (broker, cluster) if server and not server.is_running()]
+    try:
+        found = start_services(var_folder())
+        os.environ.update(found.environment)
+        yield found
+    finally:
+        for server in started:
+            server.stop()
+
+
+@click.group()
+def services() -> None:
+    """Start, stop and look at the private PostgreSQL and Valkey in ./var."""
+
+
+@services.command()
+def start() -> None:
+    """Start the servers and print their addresses, to be read by a shell.
+
+    For example: eval "$(ocms services start)" && pserve development.ini
+    """
+    for name, address in start_services(var_folder()).environment.items():
+        click.echo(f"export {name}={shlex.quote(address)}")
+
+
+@services.command()
+def stop() -> None:
+    """Stop the servers; their data stay."""
+    for server in reversed(private_servers(var_folder())):
+        if server:
+            server.stop()
+
+
+@services.command()
+def status() -> None:
+    """Say which servers run, and where."""
+    for name, server in zip(("PostgreSQL", "Valkey"), private_servers(var_folder()), strict=True):
+        if server is None:
+            click.echo(f"{name}: given by the environment")
+        else:
+            state = "runs" if server.is_running() else "does not run"
+            click.echo(f"{name}: {state} in {server.data}")
