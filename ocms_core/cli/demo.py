@@ -74,6 +74,7 @@ def _run(host: str, port: int, *, seeded: bool, jobs: bool) -> None:
     require_free_port(host, port)
     places.require_room(var_folder(), ROOM)
     var_folder().mkdir(parents=True, exist_ok=True)
+    _settle_environment(port, demo=seeded)
     click.echo("Starting PostgreSQL and Valkey")
     with running_services() as services:
         from ocms_core.db import migrate
@@ -86,6 +87,21 @@ def _run(host: str, port: int, *, seeded: bool, jobs: bool) -> None:
             click.echo(_welcome(host, port, logins))
             name = supervisor.wait()
             raise ServerError(f"{name} ended by itself; its last lines above say why.")
+
+
+def _settle_environment(port: int, *, demo: bool) -> None:
+    """Fill in what the environment leaves open, for this process and those it starts."""
+    folder = var_folder()
+    if demo:
+        os.environ.setdefault("OCMS_DEMO", "true")
+    os.environ.setdefault("OCMS_MAIL_URL", f"folder://{folder / 'mail'}")
+    os.environ.setdefault("OCMS_PUBLIC_URL", f"http://localhost:{port}")
+    if "OCMS_ROOT_KEY_FILE" not in os.environ:
+        from ocms_core.security.vault import read_root_key
+
+        key_file = folder / "root.key"
+        read_root_key(key_file, create=True)
+        os.environ["OCMS_ROOT_KEY_FILE"] = str(key_file)
 
 
 def require_free_port(host: str, port: int) -> None:

@@ -58,16 +58,7 @@ def extract(package: Path) -> "Catalog | None":
     program = Path(sys.executable).with_name("pot-create")
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / f"{package.name}.pot"
-        command = [
-            program,
-            "-d",
-            package.name,
-            "-o",
-            target,
-            "--no-linenumbers",
-            "-s",
-            package.name,
-        ]
+        options = ["-d", package.name, "-o", str(target), "--no-linenumbers", "-s"]
         result = subprocess.run(  # noqa: S603 - our own program
             [str(program), *options, package.name],
             cwd=package.parent,
