@@ -6,16 +6,15 @@ or a Problem that names what is wrong. None of them guesses.
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import MappingProxyType
+
 from typing import Final
 
 from translationstring import TranslationString
 
 from ocms_plugin_icare.i18n import _
-from ocms_plugin_icare.templates import OptionList
 from ocms_plugin_icare.workbook import LONGEST_TEXT
 
 
@@ -39,7 +38,8 @@ UCI_LABEL: Final = "FOSS/GCMS Client ID"
 
 NOT_A_DATE = Problem("not_a_date", _("Give a whole date: year, month and day."))
 NOT_A_POSTAL_CODE = Problem(
-    "not_a_postal_code", _("Write the postal code like M5V3A8: letter, digit, six signs in all.")
+    "not_a_postal_code",
+    _("Write the postal code as three pairs of a letter and a digit, like M5V 3A8."),
 )
 NOT_A_PHONE = Problem(
     "not_a_phone", _("Write the telephone number with its ten digits, like 416-555-0199.")
@@ -51,9 +51,6 @@ NOT_A_UCI = Problem(
 ODD_IDENTIFIER = Problem(
     "odd_identifier",
     _("The identifier holds signs that are neither letters nor digits. Check it."),
-)
-NOT_IN_LIST = Problem(
-    "not_in_list", _("iCARE does not know this choice. Choose another one from the list.")
 )
 TOO_LONG = Problem("too_long", _("The text is too long for a cell. Shorten it."))
 
@@ -112,29 +109,12 @@ def free_text(value: str | None) -> Cell:
     return text or None
 
 
-def number_text(value: int | None) -> Cell:
-    """Return a whole number in plain digits."""
-    return None if value is None else str(int(value))
-
-
-def label_text(label: str | None, options: OptionList) -> Cell:
-    """Return a label that the list has, byte for byte."""
-    if label is None or label == "":
-        return None
-    return label if label in options.known else NOT_IN_LIST
-
-
 def hours_and_minutes(minutes: int | None) -> tuple[str | None, str | None]:
     """Return whole hours and minutes by five, the nearest that the two lists offer (500:55)."""
     if minutes is None or minutes < 0:
         return None, None
     steps = min((minutes + 2) // 5, 500 * 12 + 11)
     return str(steps // 12), str(steps % 12 * 5)
-
-
-FORMATTERS: Mapping[type, Callable[..., Cell]] = MappingProxyType(
-    {date: date_text, bool: yes_no_text, str: free_text, int: number_text}
-)
 
 
 def _plain(value: str) -> str:

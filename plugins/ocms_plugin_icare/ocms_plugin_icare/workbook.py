@@ -35,7 +35,7 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _BLUE, _GREY, _ORANGE, _WHITE = "#0000FF", "#A9A9A9", "#FFA500", "#FFFFFF"
 
 
-class TooManyRows(ValueError):
+class TooManyRowsError(ValueError):
     """More rows than one file takes; nothing was written."""
 
 
@@ -43,12 +43,12 @@ def write_workbook(template: Template, rows: Iterable[Row], stream: BinaryIO) ->
     """Write one workbook to a binary stream and return how many rows it holds.
 
     A row maps column ids to text; None, "" and a missing id leave the cell empty. Raises
-    TooManyRows past 2,500 rows and KeyError for an id that the template does not have, in both
+    TooManyRowsError past 2,500 rows and KeyError for an id that the template does not have, in both
     cases before anything is written.
     """
     held = list(islice(rows, ROWS_PER_FILE + 1))
     if len(held) > ROWS_PER_FILE:
-        raise TooManyRows(f"One file takes at most {ROWS_PER_FILE} rows.")
+        raise TooManyRowsError(f"One file takes at most {ROWS_PER_FILE} rows.")
     for row in held:
         for column_id in row:
             if column_id not in template.by_id:

@@ -20,7 +20,7 @@ from ocms_plugin_icare.workbook import (
     LAST_ROW,
     LONGEST_TEXT,
     ROWS_PER_FILE,
-    TooManyRows,
+    TooManyRowsError,
     batches,
     cell_text,
     write_workbook,
@@ -282,7 +282,7 @@ def test_no_rows_make_no_file_but_a_blank_can_be_asked_for():
 
 def test_too_many_rows_and_unknown_columns_write_nothing():
     stream = io.BytesIO()
-    with pytest.raises(TooManyRows):
+    with pytest.raises(TooManyRowsError):
         write_workbook(template("client_profile"), ({} for _ in range(2501)), stream)
     with pytest.raises(KeyError, match="no_such_column"):
         write_workbook(template("client_profile"), [{"no_such_column": "x"}], stream)
