@@ -5,9 +5,9 @@ import sys
 import click
 
 from ocms_core import __version__
-from ocms_core.cli.database import database
-from ocms_core.cli.demo import demo, serve
-from ocms_core.cli.servers import services
+from ocms_core.cli.database import database_group
+from ocms_core.cli.demo import run_demo, run_serve
+from ocms_core.cli.servers import services_group
 from ocms_core.embedded import ServerError
 
 
@@ -21,10 +21,10 @@ def ocms() -> None:
     """
 
 
-ocms.add_command(database)
-ocms.add_command(demo)
-ocms.add_command(serve)
-ocms.add_command(services)
+ocms.add_command(database_group)
+ocms.add_command(run_demo)
+ocms.add_command(run_serve)
+ocms.add_command(services_group)
 
 
 def main() -> None:

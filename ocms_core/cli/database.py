@@ -7,11 +7,11 @@ from ocms_core.db import roles
 
 
 @click.group("db")
-def database() -> None:
+def database_group() -> None:
     """Prepare and migrate the database."""
 
 
-@database.command("roles")
+@database_group.command("roles")
 @click.option("--database", "name", default="ocms", show_default=True, help="Name of the database.")
 def print_roles(name: str) -> None:
     """Print the SQL that a DBA runs once: roles, database, extensions."""
@@ -22,7 +22,7 @@ def print_roles(name: str) -> None:
     click.echo(script, nl=False)
 
 
-@database.command()
+@database_group.command()
 def upgrade() -> None:
     """Bring the database to the newest version of the core and of every plugin."""
     from ocms_core.db import migrate

@@ -42,10 +42,10 @@ class DemoLogin:
     password: str
 
 
-@click.command()
+@click.command("demo")
 @host_option
 @port_option
-def demo(host: str, port: int) -> None:
+def run_demo(host: str, port: int) -> None:
     """Run the demo: servers, migrations, made-up data, web, worker and beat.
 
     Ctrl-C stops everything that it started. The data stay in ./var for the next time.
@@ -57,11 +57,11 @@ def demo(host: str, port: int) -> None:
             click.echo("\nStopped.")
 
 
-@click.command()
+@click.command("serve")
 @host_option
 @port_option
 @click.option("--jobs/--no-jobs", default=False, help="Run worker and beat too.")
-def serve(host: str, port: int, *, jobs: bool) -> None:
+def run_serve(host: str, port: int, *, jobs: bool) -> None:
     """Run the web on the database as it is, migrated but not seeded."""
     with stop_signals():
         try:

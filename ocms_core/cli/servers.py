@@ -8,7 +8,13 @@ from pathlib import Path
 
 import click
 
-from ocms_core.embedded.services import Services, private_servers, start_services
+from ocms_core.embedded.services import (
+    BROKER_VARIABLE,
+    DATABASE_VARIABLES,
+    Services,
+    private_servers,
+    start_services,
+)
 
 
 def var_folder() -> Path:
@@ -20,22 +26,26 @@ def var_folder() -> Path:
 def running_services() -> Iterator[Services]:
     """Yield started services, named in the environment; stop those that did not run before."""
     cluster, broker = private_servers(var_folder())
+    before = {name: os.environ.get(name) for name in (*DATABASE_VARIABLES, BROKER_VARIABLE)}
     started = [server for server in (broker, cluster) if server and not server.is_running()]
     try:
         found = start_services(var_folder())
         os.environ.update(found.environment)
         yield found
     finally:
+        for name, address in before.items():
+            if address is None:
+                os.environ.pop(name, None)
         for server in started:
             server.stop()
 
 
-@click.group()
-def services() -> None:
+@click.group("services")
+def services_group() -> None:
     """Start, stop and look at the private PostgreSQL and Valkey in ./var."""
 
 
-@services.command()
+@services_group.command()
 def start() -> None:
     """Start the servers and print their addresses, to be read by a shell.
 
@@ -45,7 +55,7 @@ def start() -> None:
         click.echo(f"export {name}={shlex.quote(address)}")
 
 
-@services.command()
+@services_group.command()
 def stop() -> None:
     """Stop the servers; their data stay."""
     for server in reversed(private_servers(var_folder())):
@@ -53,7 +63,7 @@ def stop() -> None:
             server.stop()
 
 
-@services.command()
+@services_group.command()
 def status() -> None:
     """Say which servers run, and where."""
     for name, server in zip(("PostgreSQL", "Valkey"), private_servers(var_folder()), strict=True):
