@@ -20,6 +20,7 @@ from pyramid.config import Configurator
 from pyramid.i18n import TranslationString
 from pyramid.session import SignedCookieSessionFactory
 
+SUPPORTED = {"name": "support", "op": "eq", "value": "yes"}
 ROOT = Path(__file__).parents[2]
 PAGES = ("form", "errors", "read", "list", "home", "sign-in")
 
@@ -213,7 +214,7 @@ def make_form(*, broken: bool = False) -> SimpleNamespace:
             "Which support services",
             text="Care for newcomer children",
             raw=["c0"],
-            rule=json.dumps(["==", "support", "yes"]),
+            rule=json.dumps(SUPPORTED),
             options=options(
                 "Care for newcomer children", "Transportation", chosen=(0,), group="On the spot"
             )
@@ -224,15 +225,15 @@ def make_form(*, broken: bool = False) -> SimpleNamespace:
             "rows",
             "Children cared for",
             items=[child(0, 1), child(1, 0, 1)],
-            blank=child("new"),
-            rule=json.dumps(["and", ["==", "support", "yes"], ["contains", "kinds", "c0"]]),
+            blank=child("__index__"),
+            rule=json.dumps({"all": [SUPPORTED, {"name": "kinds", "op": "has", "value": ["c0"]}]}),
         ),
         FieldView(
             "pair",
             "choice",
             "Translated between",
             visible=False,
-            rule=json.dumps(["contains", "kinds", "x"]),
+            rule=json.dumps({"name": "kinds", "op": "has", "value": ["x"]}),
             options_html=long_list("Arabic", "Dari"),
         ),
     ]

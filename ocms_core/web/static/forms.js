@@ -1,0 +1,238 @@
+// Helps while a form is filled: questions that follow from answers, repeated lines, drafts that
+// save themselves, counters. The server decides all of it again when the form is saved.
+
+const texts = document.getElementById("script-texts")?.dataset ?? {};
+const CONTROLS = "input:not([type=hidden]), select, textarea";
+
+// -- Conditions. A hidden question counts as unanswered, so what hangs on it hides too.
+
+function answer(form, name) {
+  const controls = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)].filter((one) => !one.disabled);
+  const boxes = controls.filter((one) => one.type === "checkbox");
+  if (boxes.length) return boxes.filter((one) => one.checked).map((one) => one.value);
+  const radios = controls.filter((one) => one.type === "radio");
+  const value = radios.length ? radios.find((one) => one.checked)?.value : controls[0]?.value;
+  return value === undefined || value.trim() === "" ? null : value.trim();
+}
+
+const list = (value) => (value === null ? [] : [value].flat());
+
+function compare(left, right, test) {
+  if (left === null) return false;
+  return typeof right === "number" ? test(Number(left.replace(",", ".")), right) : test(left, right);
+}
+
+const same = (left, right) => (left === null || right === null ? left === right : String(left) === String(right));
+
+const TESTS = {
+  eq: same,
+  ne: (left, right) => left !== null && !same(left, right),
+  in: (left, right) => right.some((one) => same(left, one)),
+  not_in: (left, right) => left !== null && !right.some((one) => same(left, one)),
+  lt: (left, right) => compare(left, right, (a, b) => a < b),
+  le: (left, right) => compare(left, right, (a, b) => a <= b),
+  gt: (left, right) => compare(left, right, (a, b) => a > b),
+  ge: (left, right) => compare(left, right, (a, b) => a >= b),
+  has: (left, right) => list(right).every((one) => list(left).includes(one)),
+  has_any: (left, right) => list(right).some((one) => list(left).includes(one)),
+};
+
+function holds(form, rule) {
+  if (rule.all) return rule.all.every((one) => holds(form, one));
+  if (rule.any) return rule.any.some((one) => holds(form, one));
+  const test = TESTS[rule.op];
+  return test ? test(answer(form, rule.name), rule.value) : true;
+}
+
+function setShown(field, shown) {
+  field.hidden = !shown;
+  for (const control of field.querySelectorAll("input, select, textarea")) {
+    if (!shown && !control.disabled) {
+      control.disabled = true;
+      control.dataset.hid = "";
+    } else if (shown && "hid" in control.dataset && !control.closest("[hidden]")) {
+      control.disabled = false;
+      delete control.dataset.hid;
+    }
+  }
+}
+
+function applyRules(form) {
+  const fields = [...form.querySelectorAll("[data-shown-if]")];
+  for (let pass = 0; pass < fields.length; pass += 1) {
+    const before = fields.map((field) => field.hidden).join();
+    for (const field of fields) setShown(field, holds(form, JSON.parse(field.dataset.shownIf)));
+    if (fields.map((field) => field.hidden).join() === before) break;
+  }
+}
+
+// -- Green and yellow: an answered question's marker shrinks to its tick.
+
+const isAnswered = (control) =>
+  control.type === "checkbox" || control.type === "radio" ? control.checked : control.value.trim() !== "";
+
+function markNeeds(field) {
+  const marks = field.querySelectorAll(":scope > * > .need-marks > [data-need], :scope > * > * > .need-marks > [data-need]");
+  const met = [...field.querySelectorAll(CONTROLS)].some((control) => !control.disabled && isAnswered(control));
+  for (const mark of marks) mark.classList.toggle("is-met", met);
+}
+
+// -- Repeated lines.
+
+const INDEX = /__index__/g;
+
+function renumber(rows) {
+  rows.querySelectorAll("[data-row]").forEach((row, place) => {
+    for (const number of row.querySelectorAll("[data-row-number]")) number.textContent = place + 1;
+  });
+}
+
+function addRow(rows) {
+  const holder = rows.querySelector("[data-rows-list]");
+  const used = [...holder.querySelectorAll("[data-row]")].map((row) => Number(row.dataset.row));
+  const shape = document.createElement("template");
+  shape.innerHTML = rows.querySelector("[data-rows-blank]").innerHTML.replace(INDEX, Math.max(-1, ...used) + 1);
+  const row = shape.content.firstElementChild;
+  holder.append(row);
+  renumber(rows);
+  row.querySelector(CONTROLS)?.focus();
+}
+
+function removeRow(rows, row) {
+  const next = row.nextElementSibling ?? row.previousElementSibling;
+  row.remove();
+  renumber(rows);
+  (next?.querySelector("[data-rows-remove]") ?? rows.querySelector("[data-rows-add]")).focus();
+}
+
+// -- Drafts: some seconds after a change the form goes to the server as it is.
+
+const QUIET = 2500;
+const RETRY = 15_000;
+
+class Draft {
+  constructor(form) {
+    this.form = form;
+    this.place = form.querySelector("[data-draft-state]");
+    this.dirty = false;
+    this.timer = null;
+    this.leaving = false;
+    window.addEventListener("online", () => this.dirty && this.save());
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden" && this.dirty && !this.leaving) this.save();
+    });
+  }
+
+  changed() {
+    this.dirty = true;
+    this.plan(QUIET);
+  }
+
+  plan(delay) {
+    clearTimeout(this.timer);
+    if (this.form.dataset.draftUrl) this.timer = setTimeout(() => this.save(), delay);
+  }
+
+  tell(text, isProblem = false) {
+    if (!this.place || this.place.textContent === text) return;
+    this.place.textContent = text ?? "";
+    this.place.classList.toggle("is-problem", isProblem);
+  }
+
+  async save() {
+    clearTimeout(this.timer);
+    if (!this.form.dataset.draftUrl || this.leaving) return;
+    this.dirty = false;
+    try {
+      const sent = await fetch(this.form.dataset.draftUrl, {
+        method: "POST",
+        body: new URLSearchParams(new FormData(this.form)),
+        headers: { "X-CSRF-Token": document.body.dataset.csrf ?? "", Accept: "application/json" },
+        redirect: "manual",
+        keepalive: document.visibilityState === "hidden",
+      });
+      if (sent.ok) this.saved(await sent.json());
+      else this.failed(sent);
+    } catch {
+      this.dirty = true;
+      this.tell(texts.offline, true);
+      this.plan(RETRY);
+    }
+  }
+
+  saved(state) {
+    const locale = `${document.documentElement.lang}-CA`;
+    const now = new Date().toLocaleTimeString(locale, { hour: "numeric", minute: "2-digit" });
+    this.tell(texts.saved?.replace("{time}", state.saved_at ?? now));
+    if ("signed_in" in state) document.dispatchEvent(new CustomEvent("ocms:session", { detail: state }));
+  }
+
+  failed(answer) {
+    this.dirty = true;
+    if (answer.type === "opaqueredirect" || answer.status === 401) {
+      this.tell(texts.signedOut, true);
+      document.dispatchEvent(new CustomEvent("ocms:signed-out"));
+    } else {
+      this.tell(texts.notSaved, true);
+    }
+    this.plan(RETRY);
+  }
+}
+
+// -- Counters: said only when the end is near.
+
+const NEAR = 200;
+
+function count(area) {
+  const limit = Number(area.dataset.counter);
+  if (!limit) return;
+  let note = area.nextElementSibling;
+  if (!note?.classList.contains("counter")) {
+    note = document.createElement("p");
+    note.className = "counter";
+    note.setAttribute("aria-live", "polite");
+    area.after(note);
+  }
+  const left = limit - area.value.length;
+  note.hidden = left > NEAR;
+  note.classList.toggle("is-over", left < 0);
+  note.textContent = (left < 0 ? texts.over : texts.left)?.replace("{count}", Math.abs(left)) ?? "";
+}
+
+// -- Putting it together, form by form.
+
+function watch(form) {
+  const draft = new Draft(form);
+  const react = (event) => {
+    applyRules(form);
+    let field = event.target.closest("[data-field]");
+    while (field) {
+      markNeeds(field);
+      field = field.parentElement.closest("[data-field]");
+    }
+    if (event.target.matches("[data-counter]")) count(event.target);
+    draft.changed();
+  };
+  form.addEventListener("input", react);
+  form.addEventListener("change", react);
+  form.addEventListener("click", (event) => {
+    const rows = event.target.closest("[data-rows]");
+    if (event.target.closest("[data-draft-now]")) draft.save();
+    if (!rows) return;
+    const remove = event.target.closest("[data-rows-remove]");
+    if (remove) removeRow(rows, remove.closest("[data-row]"));
+    else if (event.target.closest("[data-rows-add]")) addRow(rows);
+    else return;
+    event.preventDefault();
+    applyRules(form);
+    draft.changed();
+  });
+  form.addEventListener("submit", (event) => { draft.leaving = !event.defaultPrevented; });
+  window.addEventListener("beforeunload", (event) => {
+    if (draft.dirty && !draft.leaving) event.preventDefault();
+  });
+  for (const area of form.querySelectorAll("[data-counter]")) count(area);
+  applyRules(form);
+}
+
+for (const form of document.querySelectorAll("form[data-form]")) watch(form);

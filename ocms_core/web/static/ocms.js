@@ -1,0 +1,246 @@
+// Shortens the way on every page: keys, dialogs, the warning before sign-out, one submit a form.
+// Nothing here is needed: each page works without it.
+
+const body = document.body;
+const texts = document.getElementById("script-texts")?.dataset ?? {};
+const isShown = (element) => element.getClientRects().length > 0;
+
+for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
+
+// -- The CSRF token: a new sign-in changes it, and the open page goes on with the new one.
+
+function swapToken(token) {
+  if (!token) return;
+  body.dataset.csrf = token;
+  for (const input of document.querySelectorAll("input[name=csrf_token]")) input.value = token;
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRF-Token"] = body.dataset.csrf ?? "";
+});
+
+// -- Session: a warning two minutes before sign-out; what was typed stays on the page.
+
+const WARNING_SECONDS = 120;
+const ACTIVE_SECONDS = 120;
+const dialog = document.getElementById("idle-dialog");
+const { keepAliveUrl, sessionStateUrl, reader } = body.dataset;
+const idleSeconds = Number(body.dataset.idleSeconds);
+let deadline = Date.now() + idleSeconds * 1000;
+let lastActive = Date.now();
+let stage = "fine";
+
+async function ask(url, method) {
+  const answer = await fetch(url, {
+    method,
+    headers: { "X-CSRF-Token": body.dataset.csrf ?? "", Accept: "application/json" },
+    redirect: "manual",
+    cache: "no-store",
+  });
+  return answer.ok ? answer.json() : { signed_in: false };
+}
+
+function show(next) {
+  stage = next;
+  for (const part of dialog.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== next;
+  dialog.querySelector("[data-idle-problem]").hidden = true;
+  if (next === "fine") dialog.close();
+  else if (!dialog.open) dialog.showModal();
+}
+
+function take(state) {
+  if (!state.signed_in) return show("expired");
+  if (state.account !== undefined && reader && String(state.account) !== reader) return show("other");
+  swapToken(state.csrf_token);
+  deadline = Date.now() + (state.seconds_left ?? idleSeconds) * 1000;
+  const left = (deadline - Date.now()) / 1000;
+  return show(left > WARNING_SECONDS ? "fine" : "warning");
+}
+
+async function renew(url, method) {
+  try {
+    take(await ask(url, method));
+  } catch {
+    dialog.querySelector("[data-idle-problem]").hidden = false;
+  }
+}
+
+function tick() {
+  const left = Math.max(0, Math.round((deadline - Date.now()) / 1000));
+  if (stage === "warning") {
+    const seconds = String(left % 60).padStart(2, "0");
+    dialog.querySelector("[data-idle-clock]").textContent = `${Math.floor(left / 60)}:${seconds}`;
+    if (left === 0) renew(sessionStateUrl, "GET");
+  } else if (stage === "fine" && left <= WARNING_SECONDS) {
+    const isActive = Date.now() - lastActive < ACTIVE_SECONDS * 1000;
+    // Another tab may have kept the session alive: the server knows, and asking does not prolong it.
+    renew(isActive ? keepAliveUrl : sessionStateUrl, isActive ? "POST" : "GET");
+  }
+}
+
+if (dialog && idleSeconds && keepAliveUrl && sessionStateUrl) {
+  for (const kind of ["keydown", "pointerdown"]) {
+    document.addEventListener(kind, () => { lastActive = Date.now(); }, { passive: true });
+  }
+  dialog.querySelector("[data-stay]").addEventListener("click", () => renew(keepAliveUrl, "POST"));
+  dialog.querySelector("[data-back]").addEventListener("click", () => renew(sessionStateUrl, "GET"));
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    if (stage === "warning") renew(keepAliveUrl, "POST");
+  });
+  window.addEventListener("focus", () => { if (stage === "expired") renew(sessionStateUrl, "GET"); });
+  document.addEventListener("ocms:signed-out", () => show("expired"));
+  document.addEventListener("ocms:session", (event) => take(event.detail));
+  setInterval(tick, 1000);
+}
+
+// -- One submit a form: a second click on Save does nothing while the first is under way.
+
+const RESEND_AFTER = 10_000;
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  event.submitter?.setAttribute("aria-busy", "true");
+  setTimeout(() => {
+    delete form.dataset.sent;
+    event.submitter?.removeAttribute("aria-busy");
+  }, RESEND_AFTER);
+});
+
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+});
+
+// -- Error summary: focus goes to it, and from its links to the question.
+
+const summary = document.querySelector("[data-error-summary]");
+summary?.focus();
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-error-summary] a, .needs a");
+  const target = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!target) return;
+  event.preventDefault();
+  const control = target.matches("input, select, textarea")
+    ? target
+    : target.querySelector("input:not([type=hidden]), select, textarea") ?? target;
+  control.focus({ preventScroll: true });
+  (target.closest(".field") ?? target).scrollIntoView({ block: "center" });
+});
+
+// -- Dialogs, menus, print.
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest?.("[data-open-dialog]");
+  if (opener) openDialog(opener.dataset.openDialog);
+  if (event.target.closest?.("[data-print]")) window.print();
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target) || opener) menu.open = false;
+  }
+});
+
+function openDialog(id) {
+  if (id === "keys-dialog") listKeys();
+  document.getElementById(id)?.showModal();
+}
+
+// -- Keys: "/" searches, "?" lists, two-letter ways lead to sections. All can be switched off.
+
+const KEYS_OFF = "ocms-keys-off";
+const SEQUENCE_TIME = 1200;
+const keysSwitch = document.querySelector("[data-keys-off]");
+let typed = "";
+let typedAt = 0;
+
+function keysAreOff() {
+  try {
+    return localStorage.getItem(KEYS_OFF) === "yes";
+  } catch {
+    return false;
+  }
+}
+
+if (keysSwitch) {
+  keysSwitch.checked = keysAreOff();
+  keysSwitch.addEventListener("change", () => {
+    localStorage.setItem(KEYS_OFF, keysSwitch.checked ? "yes" : "no");
+  });
+}
+
+const keyed = () => [...document.querySelectorAll("[data-key]")].filter(isShown);
+
+function listKeys() {
+  const list = document.querySelector("[data-keys]");
+  for (const old of list.querySelectorAll("[data-listed]")) old.remove();
+  for (const element of keyed()) {
+    if (element.dataset.key === "/") continue;
+    const row = document.createElement("div");
+    row.dataset.listed = "";
+    const keys = document.createElement("dt");
+    for (const sign of element.dataset.key.split(" ")) {
+      const key = document.createElement("kbd");
+      key.textContent = sign;
+      keys.append(key, " ");
+    }
+    const meaning = document.createElement("dd");
+    meaning.textContent = element.getAttribute("aria-label") ?? element.textContent.trim();
+    row.append(keys, meaning);
+    list.append(row);
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  const busy = event.target.closest?.("input, textarea, select, [contenteditable], dialog");
+  if (busy || event.ctrlKey || event.metaKey || event.altKey || keysAreOff()) return;
+  if (event.key === "?") {
+    openDialog("keys-dialog");
+    return;
+  }
+  if (event.key.length !== 1) return;
+  typed = Date.now() - typedAt < SEQUENCE_TIME ? `${typed} ${event.key}` : event.key;
+  typedAt = Date.now();
+  const target = keyed().find((element) => element.dataset.key === typed);
+  if (!target) return;
+  event.preventDefault();
+  typed = "";
+  if (target.matches("input, select, textarea")) target.focus();
+  else target.click();
+});
+
+// -- Arrows walk from a search box into its results and back.
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const box = event.target.closest?.("[data-results]");
+  const holder = box ? document.querySelector(box.dataset.results) : event.target.closest?.("[data-arrows]");
+  if (!holder) return;
+  const links = [...holder.querySelectorAll("[data-stop]")];
+  const from = links.indexOf(document.activeElement);
+  const to = from + (event.key === "ArrowDown" ? 1 : -1);
+  if (to < 0 && holder.id) document.querySelector(`[data-results="#${holder.id}"]`)?.focus();
+  else if (links[to]) links[to].focus();
+  else return;
+  event.preventDefault();
+});
+
+// -- A part of a page that could not be fetched says so.
+
+function tellProblem(event) {
+  if (event.detail.xhr?.status === 401) document.dispatchEvent(new CustomEvent("ocms:signed-out"));
+  const target = event.detail.target;
+  if (!target || !texts.problem) return;
+  const note = document.createElement("p");
+  note.className = "notice notice-error";
+  note.setAttribute("role", "alert");
+  note.textContent = texts.problem;
+  target.replaceChildren(note);
+}
+
+document.addEventListener("htmx:responseError", tellProblem);
+document.addEventListener("htmx:sendError", tellProblem);
