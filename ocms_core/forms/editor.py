@@ -1,0 +1,346 @@
+"""The engine: read a record into a page, a post into answers, and answers into the record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import object_session
+from wtforms import FieldList
+from wtforms.form import BaseForm
+
+from ocms_core.db.types import uuid7
+from ocms_core.errors import BadInputError
+from ocms_core.forms.choices import AgencyChoices
+from ocms_core.forms.parsing import Meta, answer_field, row_class
+from ocms_core.forms.spec import BoundQuestion, FormSpec, asked_questions, row_questions
+from ocms_core.i18n import _
+
+MISSING = _("Answer this question; without it the record cannot be saved.")
+Raw = dict[str, list[str]]
+
+
+@dataclass(slots=True)
+class Submission:
+    """What somebody posted: as typed, as answers, and what is wrong or still missing.
+
+    raw: posted texts by input name. answers: typed answers by question key; a ``rows`` answer is a
+    list of dictionaries. errors: sentences by input name; while there are any, nothing is saved.
+    missing: keys of the green questions without an answer: the record stays incomplete.
+    """
+
+    raw: Raw
+    answers: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, list[str]] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    hidden: set[str] = field(default_factory=set)
+
+    @property
+    def can_be_saved(self) -> bool:
+        """Whether every answer could be read and the rules hold."""
+        return not self.errors
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the green questions are answered."""
+        return self.can_be_saved and not self.missing
+
+
+class Editor:
+    """One form of one version, for one reader.
+
+    only / without: keys that narrow the questions, for records of which a part is asked.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        choices: AgencyChoices,
+        *,
+        locale: str,
+        today: dt.date,
+        version: int | None = None,
+        only: Iterable[str] | None = None,
+        without: Iterable[str] = (),
+    ) -> None:
+        self.model = model
+        self.spec: FormSpec = model.__form__
+        self.choices = choices
+        self.locale = locale
+        self.today = today
+        self.version = version or self.spec.version
+        left_out = frozenset(without)
+        self.questions = tuple(
+            bound
+            for bound in asked_questions(model, self.version, only)
+            if bound.key not in left_out
+        )
+        self.by_key = {bound.key: bound for bound in self.questions}
+
+    # -- record -> answers and texts --------------------------------------------------------
+
+    def answers_of(self, record: Any) -> dict[str, Any]:
+        """Return the stored answers by key; rows as lists of dictionaries."""
+        return {bound.key: self._stored(record, bound) for bound in self.questions}
+
+    @staticmethod
+    def _stored(record: Any, bound: BoundQuestion) -> Any:
+        holder = record if bound.block is None else getattr(record, bound.block)
+        if holder is None:
+            return [] if bound.question.kind in {"many", "rows"} else None
+        if bound.question.kind == "rows":
+            cells = row_questions(row_class(bound))
+            return [
+                {"id": str(row.id), **{cell.key: read_cell(row, cell) for cell in cells}}
+                for row in getattr(holder, bound.attribute)
+            ]
+        return getattr(holder, bound.attribute)
+
+    def raw_of(self, record: Any) -> Raw:
+        """Return the stored answers as the texts a browser would post."""
+        return self.raw_from(self.answers_of(record))
+
+    def defaults(self) -> Raw:
+        """Return what a new record starts with."""
+        return self.raw_from(
+            {bound.key: bound.question.default for bound in self.questions if bound.question.default}
+        )
+
+    def raw_from(self, answers: Mapping[str, Any]) -> Raw:
+        """Return answers as posted texts, by input name."""
+        raw: Raw = {}
+        for key, answer in answers.items():
+            bound = self.by_key.get(key)
+            if bound is None:
+                continue
+            if bound.question.kind == "rows":
+                cells = row_questions(row_class(bound))
+                for index, row in enumerate(answer or ()):
+                    prefix = f"{key}-{index}-"
+                    raw[f"{prefix}id"] = [str(row.get("id") or "")]
+                    for cell in cells:
+                        raw[prefix + cell.key] = as_texts(row.get(cell.key), cell.question.kind)
+            else:
+                raw[key] = as_texts(answer, bound.question.kind)
+        return raw
+
+    # -- post -> answers --------------------------------------------------------------------
+
+    def input_names(self, posted: Iterable[str]) -> set[str]:
+        """Return which of the posted names belong to this form."""
+        names = set()
+        for name in posted:
+            if name in self.by_key:
+                names.add(name)
+                continue
+            key, _dash, rest = name.rpartition("-")
+            owner, _dash, index = key.rpartition("-")
+            bound = self.by_key.get(owner)
+            if bound is None or bound.question.kind != "rows" or not index.isdigit():
+                continue
+            if rest == "id" or any(c.key == rest for c in row_questions(row_class(bound))):
+                names.add(name)
+        return names
+
+    def read(self, post: Any, *, record: Any = None, controls: Iterable[str] = ()) -> Submission:
+        """Read a posted MultiDict; raise BadInputError on names that are not of this form."""
+        own = self.input_names(post.keys())
+        for name in post:
+            if name not in own and name not in controls:
+                raise BadInputError(f"unknown parameter {name[:60]!r}")
+        raw = {name: [value for value in post.getall(name)] for name in own}
+        for name, texts in raw.items():
+            bound = self.by_key.get(name)
+            several = bound is not None and bound.question.kind == "many"
+            if (len(texts) > 1 and not several) or not all(isinstance(t, str) for t in texts):
+                raise BadInputError(f"parameter {name[:60]!r} is repeated")
+        return self.judge(raw, record=record)
+
+    def judge(self, raw: Raw, *, record: Any = None) -> Submission:
+        """Turn posted texts into answers, empty what is hidden, and test the rules."""
+        stored = self.answers_of(record) if record is not None else {}
+
+        def allowed(bound: BoundQuestion) -> Any:
+            return self.choices.allowed(bound, stored.get(bound.key))
+
+        fields = {
+            bound.key: answer_field(bound, self.today, allowed, self.locale)
+            for bound in self.questions
+            if not bound.question.read_only
+        }
+        form = BaseForm(fields, meta=Meta())
+        form.process(_MultiDict(raw))
+        submission = Submission(raw=raw)
+        by_question: dict[Any, Any] = {}
+        for bound in self.questions:
+            if bound.question.read_only:
+                submission.answers[bound.key] = stored.get(bound.key)
+                continue
+            posted = form[bound.key]
+            shown = self.is_shown(bound, by_question)
+            if not shown:
+                submission.hidden.add(bound.key)
+            if isinstance(posted, FieldList):
+                answer = self._rows(bound, posted, submission) if shown else []
+            else:
+                answer = posted.data if shown else empty(bound)
+                if shown and posted.process_errors:
+                    submission.errors[bound.key] = list(posted.process_errors)
+            submission.answers[bound.key] = answer
+            by_question[bound.question] = answer
+            if shown:
+                self._ask_for_missing(bound, answer, by_question, submission)
+        for rule in self.spec.rules:
+            if not submission.errors and not rule.test(submission.answers):
+                submission.errors.setdefault(rule.at, []).append(rule.message)
+        return submission
+
+    @staticmethod
+    def is_shown(bound: BoundQuestion, answers: Mapping[Any, Any]) -> bool:
+        """Whether the answers so far show the question; `answers` is keyed by question."""
+        conditions = [bound.question.shown_if]
+        if bound.question.grid is not None:
+            conditions.append(bound.question.grid.shown_if)
+        return all(condition is None or condition.holds(answers) for condition in conditions)
+
+    def _ask_for_missing(
+        self, bound: BoundQuestion, answer: Any, answers: Any, submission: Submission
+    ) -> None:
+        question = bound.question
+        nothing = answer is None or answer == []
+        if question.required and nothing and bound.key not in submission.errors:
+            submission.errors[bound.key] = [MISSING]
+        needed = bound.green or (
+            question.required_if is not None and question.required_if.holds(answers)
+        )
+        few = question.at_least and len(answer or ()) < question.at_least
+        if (needed and nothing) or few:
+            submission.missing.append(bound.key)
+
+    def _rows(self, bound: BoundQuestion, posted: FieldList, submission: Submission) -> list[Any]:
+        cells = row_questions(row_class(bound))
+        rows = []
+        for entry in posted.entries:
+            answers = {cell.key: entry.form[cell.key].data for cell in cells}
+            prefix = f"{entry.name}-"
+            if all(answer in (None, []) for answer in answers.values()) and not any(
+                entry.form[cell.key].process_errors for cell in cells
+            ):
+                continue
+            for cell in cells:
+                problems = list(entry.form[cell.key].process_errors)
+                nothing = answers[cell.key] in (None, [])
+                if cell.question.required and nothing and not problems:
+                    problems = [MISSING]
+                if problems:
+                    submission.errors[prefix + cell.key] = problems
+                elif cell.green and nothing:
+                    submission.missing.append(bound.key)
+            rows.append({"id": entry.form["id"].data, **answers})
+        if bound.question.maximum is not None and len(rows) > bound.question.maximum:
+            submission.errors[bound.key] = [
+                _("Keep at most ${limit} of these.", mapping={"limit": bound.question.maximum})
+            ]
+        return rows
+
+    # -- answers -> record ------------------------------------------------------------------
+
+    def apply(self, record: Any, submission: Submission) -> list[str]:
+        """Write the answers into the record; return the keys that changed."""
+        changed = []
+        for bound in self.questions:
+            if bound.question.read_only or bound.key not in submission.answers:
+                continue
+            answer = submission.answers[bound.key]
+            holder = record if bound.block is None else self._block(record, bound.block)
+            if bound.question.kind == "rows":
+                if self._apply_rows(holder, bound, answer):
+                    changed.append(bound.key)
+                continue
+            if answer is None and bound.column is not None and not bound.column.nullable:
+                answer = bound.question.default
+            if getattr(holder, bound.attribute) != answer:
+                setattr(holder, bound.attribute, answer)
+                changed.append(bound.key)
+        return changed
+
+    @staticmethod
+    def _block(record: Any, name: str) -> Any:
+        block = getattr(record, name)
+        if block is None:
+            relationship = type(record).__mapper__.relationships[name]
+            block = relationship.mapper.class_(agency_id=record.agency_id, id=record.id)
+            setattr(record, name, block)
+        return block
+
+    @staticmethod
+    def _apply_rows(holder: Any, bound: BoundQuestion, answer: list[dict[str, Any]]) -> bool:
+        collection = getattr(holder, bound.attribute)
+        own = {str(row.id): row for row in collection}
+        cells = row_questions(row_class(bound))
+        kept, changed = [], False
+        for position, answers in enumerate(answer):
+            # An id that is not one of this record's own rows makes a new row, wherever it is from.
+            row = own.pop(answers.get("id") or "", None)
+            if row is None:
+                row = row_class(bound)(agency_id=holder.agency_id, id=uuid7())
+                collection.append(row)
+                changed = True
+            if row.position != position:
+                row.position = position
+            for cell in cells:
+                if read_cell(row, cell) != answers[cell.key]:
+                    write_cell(row, cell, answers[cell.key])
+                    changed = True
+            kept.append(row)
+        for row in own.values():
+            collection.remove(row)
+            changed = True
+        return changed
+
+
+class _MultiDict(dict[str, list[str]]):
+    """The little that WTForms asks of posted data."""
+
+    def getlist(self, name: str) -> list[str]:
+        return self.get(name, [])
+
+
+def read_cell(row: Any, cell: BoundQuestion) -> Any:
+    """Return a row's answer; a sealed one in clear."""
+    return row.value if cell.question.kind == "sealed" else getattr(row, cell.attribute)
+
+
+def write_cell(row: Any, cell: BoundQuestion, answer: Any) -> None:
+    """Set a row's answer; a sealed one needs the row in its session, for the agency's key."""
+    if cell.question.kind == "sealed":
+        if object_session(row) is None:
+            raise LookupError("a row with a sealed value must be in a session")
+        row.value = answer
+    else:
+        setattr(row, cell.attribute, answer)
+
+
+def empty(bound: BoundQuestion) -> Any:
+    """Return the answer of a question that is not asked."""
+    return [] if bound.question.kind in {"many", "rows"} else None
+
+
+def as_texts(answer: Any, kind: str) -> list[str]:
+    """Return an answer as a browser would post it."""
+    if answer is None:
+        return []
+    if isinstance(answer, list):
+        return [str(item) for item in answer]
+    if kind == "yes_no":
+        return ["yes" if answer else "no"]
+    if kind == "minutes":
+        return [f"{answer // 60}:{answer % 60:02d}"]
+    if kind == "money":
+        sign = "-" if answer < 0 else ""
+        return [f"{sign}{abs(answer) // 100}.{abs(answer) % 100:02d}"]
+    if kind == "time":
+        return [answer.strftime("%H:%M")]
+    return [str(answer)]
