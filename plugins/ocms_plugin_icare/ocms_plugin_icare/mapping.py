@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ocms_core.lookups import Code
-
 from ocms_plugin_icare.values import (
     UCI_LABEL,
     Cell,
@@ -168,7 +167,7 @@ class Identifier:
 
 @dataclass(frozen=True)
 class Phone:
-    """The first telephone number that has ten digits, the preferred one first."""
+    """The first telephone number that has ten digits."""
 
     field: str
     column: str
@@ -179,14 +178,31 @@ class Phone:
 
     def fill(self, record: Record, row: MutableRow) -> None:
         """Write a number; a foreign one is left out, since the column may be empty."""
-        entries = sorted(
-            record.value(self.field) or (), key=lambda entry: not entry.get("preferred")
-        )
-        for entry in entries:
+        for entry in record.value(self.field) or ():
             text = phone_text(entry.get("number"))
             if isinstance(text, str):
                 row[self.column] = text
                 return
+
+
+@dataclass(frozen=True)
+class FirstOf:
+    """The first of repeated rows, one column an answer: `columns` gives its name in the row."""
+
+    field: str
+    columns: Mapping[str, tuple[str, Callable[[Any], Cell]]]
+
+    def fields(self) -> Iterator[tuple[str, str]]:
+        """Yield every column with the rows."""
+        for column in self.columns:
+            yield column, self.field
+
+    def fill(self, record: Record, row: MutableRow) -> None:
+        """Write the first of the rows, if there is one."""
+        for entry in (record.value(self.field) or ())[:1]:
+            for column, (name, write) in self.columns.items():
+                value = entry.get(name)
+                row[column] = _text(value, write(value))
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,20 @@
-"""What the plugin gives to the core; each hook imports what it returns."""
+"""What this plugin gives to the core."""
 
+from pathlib import Path
+
+from ocms_core import hookimpl
 from ocms_core.plugins.descriptors import PluginMeta
 from ocms_plugin_icare.i18n import _
 
 META = PluginMeta(
     name="icare",
     title=_("iCARE bulk upload"),
-    description=_("Monthly files for the federal iCARE system, checked before they are made."),
+    description=_("Checks each month’s records and makes the files that IRCC’s iCARE takes."),
     requires="0.1",
 )
+
+
+@hookimpl
+def ocms_translations() -> Path:
+    """Point to the French of this plugin."""
+    return Path(__file__).parent / "locale"

@@ -6,10 +6,8 @@ or a Problem that names what is wrong. None of them guesses.
 
 import re
 import unicodedata
-
 from dataclasses import dataclass
 from datetime import date, datetime
-
 from typing import Final
 
 from translationstring import TranslationString
@@ -55,10 +53,12 @@ ODD_IDENTIFIER = Problem(
 TOO_LONG = Problem("too_long", _("The text is too long for a cell. Shorten it."))
 
 
-def date_text(value: date | None) -> Cell:
-    """Return YYYY-MM-DD; a partial date, a text or a time of day is a problem."""
-    if value is None:
+def date_text(value: date | str | None) -> Cell:
+    """Return YYYY-MM-DD of a day, or of a partial date that is whole; others are a problem."""
+    if value is None or value == "":
         return None
+    if isinstance(value, str):
+        return _in_form(value, DATE_FORM, NOT_A_DATE)
     if not isinstance(value, date) or isinstance(value, datetime):
         return NOT_A_DATE
     return f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
@@ -78,7 +78,7 @@ def phone_text(value: str | None) -> Cell:
     return "-".join(found.groups()) if found else NOT_A_PHONE
 
 
-def yes_no_text(value: bool | None) -> Cell:
+def yes_no_text(value: object) -> Cell:
     """Return Yes or No."""
     if value is None:
         return None

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from ocms_core.lookups import Code
 
 
@@ -32,8 +33,8 @@ def client_answers():
         "client.identifiers": [
             {"type": code("gcms_client_id", "FOSS/GCMS Client ID"), "value": "11-2345-6789"}
         ],
-        "client.birth_date": date(1980, 5, 17),
-        "client.postal_code": "m5v 3a8",
+        "client.birth_date": "1980-05-17",
+        "client.addresses": [{"postal_code": "m5v 3a8"}, {"postal_code": "K1A 0B1"}],
         "client.official_language": code("eng", "English"),
         "client.research_consent": True,
         "client.has_email": False,

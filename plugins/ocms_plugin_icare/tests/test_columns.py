@@ -3,13 +3,17 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from ocms_core import lookups
-from ocms_core.lookups import Code
 from ocms_plugin_icare.columns import STEPS, WITHOUT_FIELD, column_fields, field_keys, row
 from ocms_plugin_icare.mapping import Flags, Pairs
 from ocms_plugin_icare.templates import template
+
+from ocms_core import lookups
+from ocms_core.lookups import Code
+
+# The machine may be busy with other work: time says nothing here.
+RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 UCI = Code("gcms_client_id", "FOSS/GCMS Client ID", "x")
 PERMIT = Code("permit_number", "Temporary Resident or Minister\u2019s Permit Number", "x")
@@ -215,14 +219,15 @@ def test_identifier_is_the_first_usable_one(record, held, expected):
 @pytest.mark.parametrize(
     ("numbers", "expected"),
     [
-        ([("416 555 0199", False), ("647 555 0123", True)], "647-555-0123"),
-        ([("+44 20 7946 0000", True), ("416 555 0199", False)], "416-555-0199"),
-        ([("+44 20 7946 0000", True)], None),
+        (["416 555 0199", "647 555 0123"], "416-555-0199"),
+        (["+44 20 7946 0000", "647 555 0123"], "647-555-0123"),
+        (["+44 20 7946 0000"], None),
+        ([None], None),
         ([], None),
     ],
 )
-def test_phone_is_the_preferred_one_that_has_ten_digits(record, numbers, expected):
-    phones = [{"number": number, "preferred": preferred} for number, preferred in numbers]
+def test_phone_is_the_first_one_that_has_ten_digits(record, numbers, expected):
+    phones = [{"number": number} for number in numbers]
     assert row("client_profile", record({"client.phones": phones}))["phone_no"] == expected
 
 
@@ -230,13 +235,18 @@ def test_client_profile_row(record, client_answers):
     client_answers |= {
         "client.has_email": True,
         "client.email": " someone@example.org ",
-        "client.street_number": "12",
-        "client.street_name": "Main",
-        "client.street_type": lookups.STREET_TYPE.by_code["crescent"],
-        "client.street_direction": lookups.STREET_DIRECTION.by_code["nw"],
-        "client.unit": "4",
-        "client.city": "Montr\u00e9al",
-        "client.province": lookups.PROVINCE.by_code["QC"],
+        "client.addresses": [
+            {
+                "street_number": "12",
+                "street_name": "Main",
+                "street_type": lookups.STREET_TYPE.by_code["crescent"],
+                "street_direction": lookups.STREET_DIRECTION.by_code["nw"],
+                "unit": "4",
+                "city": "Montr\u00e9al",
+                "province": lookups.PROVINCE.by_code["QC"],
+                "postal_code": "m5v 3a8",
+            }
+        ],
     }
     assert filled(row("client_profile", record(client_answers))) == {
         "client_validation_type_id": "FOSS/GCMS Client ID",
@@ -263,7 +273,10 @@ def test_email_is_left_out_when_the_client_has_none(record, client_answers):
 
 
 def test_values_without_a_proper_form_stay_as_typed(record, client_answers):
-    client_answers |= {"client.postal_code": "90210", "client.birth_date": "1980"}
+    client_answers |= {
+        "client.addresses": [{"postal_code": "90210"}],
+        "client.birth_date": "1980",
+    }
     cells = row("client_profile", record(client_answers))
     assert (cells["postal_txt"], cells["client_birth_dt"]) == ("90210", "1980")
 
@@ -328,6 +341,7 @@ def test_address_labels_for_the_funder_are_in_the_template(name, column):
 
 
 @pytest.mark.parametrize("key", sorted(STEPS))
+@RELAXED
 @given(data=st.data())
 def test_flags_say_yes_no_or_nothing_and_gates_decide(key, data, record):
     answers = {}

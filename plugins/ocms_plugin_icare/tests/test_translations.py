@@ -33,7 +33,7 @@ def test_catalogue_has_exactly_the_sentences_in_use(french):
 
 def test_french_sentences_are_whole(french):
     for english, sentence in french.items():
-        assert sentence.endswith(".")
+        assert sentence.endswith(".") == english.endswith(".")
         assert sentence != english
         assert "'" not in sentence
         assert re.findall(r"\$\{\w+\}", sentence) == re.findall(r"\$\{\w+\}", english)

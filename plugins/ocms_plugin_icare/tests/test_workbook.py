@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 import time_machine
 from defusedxml import ElementTree
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from ocms_plugin_icare.templates import Column, Template, template, templates
 from ocms_plugin_icare.workbook import (
@@ -26,6 +26,9 @@ from ocms_plugin_icare.workbook import (
     write_workbook,
     write_workbooks,
 )
+
+# The machine may be busy with other work: time says nothing here.
+RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 THREE = ("client_profile", "information_orientation", "nars")
@@ -268,15 +271,13 @@ def test_rows_are_taken_one_file_at_a_time():
             taken += 1
             yield {"client_validation_id": str(number)}
 
-    seen = []
-    for batch in batches(rows()):
-        seen.append((sum(1 for _ in batch), taken))
+    seen = [(sum(1 for _ in batch), taken) for batch in batches(rows())]
     assert seen == [(2500, 2500), (2500, 5000), (2500, 7500)]
 
 
 def test_no_rows_make_no_file_but_a_blank_can_be_asked_for():
     chosen = template("client_profile")
-    assert write_workbooks(chosen, [], lambda number: pytest.fail("a file was opened")) == []
+    assert write_workbooks(chosen, [], lambda _number: pytest.fail("a file was opened")) == []
     assert written(chosen)
 
 
@@ -364,12 +365,12 @@ def one_cell(text: str):
     return book["iCARE Template"]["C4"].value
 
 
-@settings(max_examples=25, deadline=None)
+@settings(RELAXED, max_examples=25)
 @given(
     texts=st.lists(
         st.one_of(
             st.text(max_size=40),
-            st.text(alphabet="<>r/&_x0041=\"'", max_size=30),
+            st.text(alphabet="<>r/&=+@-\"'", max_size=30),
             st.text(max_size=5).map(lambda text: f"<r>{text}</r>"),
         ),
         min_size=1,
@@ -389,6 +390,7 @@ def test_any_text_survives_and_never_breaks_the_file(texts):
         assert cell.value is None or cell.data_type == "s"
 
 
+@RELAXED
 @given(st.text(st.characters(codec=None), max_size=200))
 def test_cell_text_is_settled_after_one_pass(text):
     once = cell_text(text)
