@@ -1,7 +1,7 @@
 """The command line speaks in sentences and ends with 2 where somebody must do something."""
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from ocms_core import cli
 from ocms_core.cli import demo as demo_module
 from ocms_core.embedded import places
+from ocms_core.embedded.services import private_servers
 
 VARIABLES = (
     "OCMS_OWNER_DATABASE_URL",
@@ -19,12 +20,20 @@ VARIABLES = (
 )
 
 
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def without_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    without_addresses(monkeypatch)
     monkeypatch.setenv("OCMS_VAR_DIR", str(tmp_path))
-    return tmp_path
+    yield tmp_path
+    without_addresses(monkeypatch)
+    for server in private_servers(tmp_path):
+        if server:
+            server.remove()
 
 
 def run_main(

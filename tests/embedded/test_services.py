@@ -45,3 +45,5 @@ def test_private_servers_start_and_stop(tmp_path: Path, monkeypatch: pytest.Monk
         services.stop()
     assert not services.cluster.is_running()
     assert not services.broker.is_running()
+    services.cluster.remove()
+    services.broker.remove()
