@@ -65,6 +65,10 @@ class Chrome:
     def __init__(self, request: Request) -> None:
         self._request = request
 
+    @property
+    def _account(self) -> Any:
+        return getattr(getattr(self._request, "identity", None), "account", None)
+
     def path(self, name: str) -> str | None:
         """Return the address of one of the layout's `ROUTES`, or None if there is no such route."""
         try:
@@ -79,7 +83,7 @@ class Chrome:
 
     @property
     def nav(self) -> Sequence[Any]:
-        """The sections of the navigation: objects with `title` and `items` (title, url, current)."""
+        """The navigation's sections: objects with `title` and `items` (title, url, current)."""
         return getattr(self._request, "navigation", None) or ()
 
     @property
@@ -89,22 +93,20 @@ class Chrome:
         return getattr(agency, "name", None)
 
     @property
-    def reader_name(self) -> str | None:
-        """The name of the person who reads the page."""
-        for holder in ("staff", "account"):
-            person = getattr(self._request, holder, None) or getattr(
-                getattr(self._request, "identity", None), holder, None
-            )
-            name = getattr(person, "display_name", None) or getattr(person, "name", None)
-            if name:
-                return name
-        return None
+    def shortcuts(self) -> bool:
+        """Whether single keys act (WCAG 2.1.4): each person can switch them off."""
+        return self.signed_in and bool(getattr(self._account, "keyboard_shortcuts", True))
+
+    @property
+    def reader_name(self) -> str:
+        """The name of the person who reads the page, or else the address they signed in with."""
+        staff = getattr(self._request, "staff", None)
+        return getattr(staff, "name", None) or getattr(self._account, "email", None) or ""
 
     @property
     def reader_id(self) -> str:
         """Tells the page's script whether the same person is still signed in."""
-        account = getattr(getattr(self._request, "identity", None), "account", None)
-        return str(getattr(account, "id", ""))
+        return str(getattr(self._account, "id", ""))
 
     @property
     def languages(self) -> list[Language]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -27,25 +27,25 @@ class Formats:
         self.locale = Locale(language, "CA")
         self.zone = ZoneInfo(time_zone or "UTC")
 
-    def date(self, value: datetime.date | datetime.datetime | None, style: Style = "medium") -> str:
+    def date(self, value: dt.date | dt.datetime | None, style: Style = "medium") -> str:
         """Write a day; a moment with a zone is first moved to the agency's zone."""
         if value is None:
             return ""
-        if isinstance(value, datetime.datetime):
+        if isinstance(value, dt.datetime):
             value = self._local(value).date()
         return dates.format_date(value, style, locale=self.locale)
 
-    def datetime(self, value: datetime.datetime | None, style: Style = "medium") -> str:
+    def datetime(self, value: dt.datetime | None, style: Style = "medium") -> str:
         """Write a moment in the agency's zone, to the minute."""
         if value is None:
             return ""
         return f"{self.date(value, style)} {self.time(value)}"
 
-    def time(self, value: datetime.datetime | datetime.time | None) -> str:
+    def time(self, value: dt.datetime | dt.time | None) -> str:
         """Write hours and minutes, in the agency's zone if the value has a zone."""
         if value is None:
             return ""
-        if isinstance(value, datetime.datetime):
+        if isinstance(value, dt.datetime):
             value = self._local(value).time()
         return dates.format_time(value, "short", locale=self.locale)
 
@@ -53,13 +53,13 @@ class Formats:
         """Write "2019", "2019-05" or "2019-05-17" as far as it is known."""
         if not value:
             return ""
-        known = datetime.datetime.strptime(value, PARTIAL_PATTERNS[len(value)]).date()  # noqa: DTZ007
+        known = dt.datetime.strptime(value, PARTIAL_PATTERNS[len(value)]).date()  # noqa: DTZ007
         skeleton = {4: "y", 7: "yMMM"}.get(len(value))
         if skeleton:
             return dates.format_skeleton(skeleton, known, locale=self.locale)
         return self.date(known)
 
-    def month(self, value: datetime.date | None) -> str:
+    def month(self, value: dt.date | None) -> str:
         """Write a month and its year in full."""
         return "" if value is None else dates.format_skeleton("yMMMM", value, locale=self.locale)
 
@@ -89,5 +89,5 @@ class Formats:
             parts.append(f"{minutes}\u00a0min")
         return " ".join(parts)
 
-    def _local(self, value: datetime.datetime) -> datetime.datetime:
+    def _local(self, value: dt.datetime) -> dt.datetime:
         return value.astimezone(self.zone) if value.tzinfo else value

@@ -20,15 +20,9 @@ if TYPE_CHECKING:
 
 # Bootstrap draws its ticks and arrows as data: images. Styles and scripts come from our own
 # files only: no nonce, no hash, no inline.
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "img-src 'self' data:",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-        "form-action 'self'",
-    )
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self'"
 )
 
 PERMISSIONS_POLICY = ", ".join(
@@ -83,6 +77,8 @@ def headers_tween_factory(
 
 
 def includeme(config: Configurator) -> None:
+    """Put the headers' tween around all others."""
+
     def register() -> None:
         tweens = config.registry.getUtility(ITweens)
         tweens.add_implicit(headers_tween_factory.__name__, headers_tween_factory, under=INGRESS)

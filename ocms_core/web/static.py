@@ -82,11 +82,12 @@ def static_url(request: Request, path: str) -> str:
 
 
 def add_static_folder(config: Configurator, name: str, asset_spec: str) -> None:
-    """Configurator directive: serve a plugin's folder of static files."""
+    """Serve a plugin's folder of static files; known as `config.add_static_folder`."""
     config.registry[StaticFolders].add(name, asset_spec)
 
 
 def includeme(config: Configurator) -> None:
+    """Serve the core's static files, and offer plugins the directive for theirs."""
     settings = config.registry.settings or {}
     reload = asbool(settings.get("pyramid.reload_templates", settings.get("reload_templates")))
     folders = StaticFolders(keep_hashes=not reload)

@@ -14,6 +14,7 @@ from pyramid.path import AssetResolver
 from pyramid.settings import asbool
 from translationstring import TranslationStringFactory
 
+from ocms_core.i18n import _
 from ocms_core.web.chrome import Chrome, CsrfToken
 from ocms_core.web.formats import Formats
 from ocms_core.web.static import static_url
@@ -39,8 +40,6 @@ SHAPES = {
 
 SHARED = ("layout", "bare", "fields", "parts")
 
-_ = TranslationStringFactory("ocms_core")
-
 
 class TemplateRendererFactory:
     """Makes one renderer per template file; compiled templates are kept by the process."""
@@ -53,6 +52,7 @@ class TemplateRendererFactory:
         ).load
 
     def __call__(self, info: Any) -> TemplateRenderer:
+        """Return the renderer of the template that a view names."""
         descriptor = AssetResolver(info.package).resolve(info.name)
         return TemplateRenderer(self._load(descriptor.abspath()), self)
 
@@ -72,6 +72,7 @@ class TemplateRenderer:
         self._factory = factory
 
     def __call__(self, value: dict[str, Any] | None, system: dict[str, Any]) -> str:
+        """Return the page; what the view returned goes before what the renderer adds."""
         request = system["request"]
         names = {**self._factory.shared(), **template_globals(request)}
         names.update(system)
@@ -91,11 +92,11 @@ def make_translate(request: Request) -> Callable[..., Any]:
 
     def translate(
         msgid: Any,
+        *,
         domain: str | None = None,
         mapping: dict[str, Any] | None = None,
-        context: Any = None,  # noqa: ARG001  Chameleon's signature
-        target_language: str | None = None,  # noqa: ARG001
         default: str | None = None,
+        **_unused: Any,
     ) -> Any:
         if msgid is None or not isinstance(msgid, str):
             return msgid
@@ -141,6 +142,7 @@ class _Named:
 
 
 def includeme(config: Configurator) -> None:
+    """Render .pt files; in development they are read again when they change."""
     settings = config.registry.settings or {}
     reload = asbool(settings.get("pyramid.reload_templates", settings.get("reload_templates")))
     config.add_renderer(".pt", TemplateRendererFactory(reload=reload))

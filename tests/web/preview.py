@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import json
 import sys
 from dataclasses import dataclass, field
@@ -93,6 +93,8 @@ class SectionView:
 
 class Html(str):
     """Markup made by our own code."""
+
+    __slots__ = ()
 
     def __html__(self) -> str:
         return str(self)
@@ -215,10 +217,12 @@ def make_form(*, broken: bool = False) -> SimpleNamespace:
             text="Care for newcomer children",
             raw=["c0"],
             rule=json.dumps(SUPPORTED),
-            options=options(
-                "Care for newcomer children", "Transportation", chosen=(0,), group="On the spot"
-            )
-            + [Option("x", "Translation", group="Language"), Option("y", "Interpretation")],
+            options=[
+                Option("c0", "Care for newcomer children", selected=True, group="On the spot"),
+                Option("c1", "Transportation", group="On the spot"),
+                Option("x", "Translation", group="Language"),
+                Option("y", "Interpretation", group="Language"),
+            ],
         ),
         FieldView(
             "children",
@@ -282,7 +286,7 @@ def make_form(*, broken: bool = False) -> SimpleNamespace:
         else [],
         revision=3,
         state="incomplete",
-        draft_saved_at=datetime.datetime(2026, 11, 23, 15, 42, tzinfo=datetime.UTC),
+        draft_saved_at=dt.datetime(2026, 11, 23, 15, 42, tzinfo=dt.UTC),
         needs=[
             SimpleNamespace(field_id="f-status", label="Status of the service", needed_by=[]),
             SimpleNamespace(
@@ -306,7 +310,7 @@ class PreviewLocalizer:
             with path.open("rb") as file:
                 self._texts = {m.id: m.string for m in read_po(file) if m.id and m.string}
 
-    def translate(self, tstring: str, domain: str | None = None, mapping: Any = None) -> str:
+    def translate(self, tstring: str, domain: str | None = None, mapping: Any = None) -> str:  # noqa: ARG002
         own = getattr(tstring, "mapping", None) or {}
         text = TranslationString(
             tstring, default=self._texts.get(str(tstring)), mapping={**own, **(mapping or {})}
@@ -364,17 +368,19 @@ def make_app() -> Any:
     for name in ("static", "templating", "headers"):
         config.include(f"ocms_core.web.{name}")
     agency = SimpleNamespace(name="Harbour Settlement Services", id=1, time_zone="America/Toronto")
-    config.add_request_method(lambda request: agency, "agency", reify=True)
+    staff = SimpleNamespace(name="Rosa Lindqvist")
+    config.add_request_method(lambda _request: staff, "staff", reify=True)
+    config.add_request_method(lambda _request: agency, "agency", reify=True)
     config.add_request_method(
         lambda request: (
-            SimpleNamespace(account=SimpleNamespace(id=7, name="Rosa Lindqvist"), staff=None)
+            SimpleNamespace(account=SimpleNamespace(id=7, email="rosa@harbour.example"), staff=None)
             if request.path != "/sign-in"
             else None
         ),
         "identity",
         reify=True,
     )
-    config.add_request_method(lambda request: navigation(), "navigation", reify=True)
+    config.add_request_method(lambda _request: navigation(), "navigation", reify=True)
     config.add_request_method(
         lambda request: request.params.get("l", "en"), "locale_name", reify=True
     )

@@ -28,8 +28,8 @@ def app():
     config.include("ocms_core.web.headers")
     config.add_tween(f"{__name__}.tween_that_answers_alone")
     for name, view in {
-        "page": lambda request: Response("page"),
-        "move": lambda request: HTTPFound("/page"),
+        "page": lambda _request: Response("page"),
+        "move": lambda _request: HTTPFound("/page"),
         "forbidden": forbidden,
     }.items():
         config.add_route(name, f"/{name}")

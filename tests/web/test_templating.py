@@ -1,6 +1,6 @@
 """The renderer: translation, escaping, names, and what a failing template may tell."""
 
-import datetime
+import datetime as dt
 
 import pytest
 from pyramid import testing
@@ -116,7 +116,7 @@ def test_token_is_the_sessions(draw, request_):
 
 def test_formats_follow_language_and_zone(draw, request_):
     request_.agency = type("Agency", (), {"time_zone": "America/Vancouver"})()
-    moment = datetime.datetime(2026, 11, 24, 2, 30, tzinfo=datetime.UTC)
+    moment = dt.datetime(2026, 11, 24, 2, 30, tzinfo=dt.UTC)
     page = draw("${fmt.datetime(moment)}|${fmt.money(123450)}|${fmt.minutes(80)}", moment=moment)
     assert page.replace("\u00a0", " ").replace("\u202f", " ") == (
         "23 nov. 2026 18 h 30|1 234,50 $|1 h 20 min"

@@ -150,28 +150,11 @@ function openDialog(id) {
   document.getElementById(id)?.showModal();
 }
 
-// -- Keys: "/" searches, "?" lists, two-letter ways lead to sections. All can be switched off.
+// -- Keys: "/" searches, "?" lists, two-letter ways lead to sections. The reader can switch them off.
 
-const KEYS_OFF = "ocms-keys-off";
 const SEQUENCE_TIME = 1200;
-const keysSwitch = document.querySelector("[data-keys-off]");
 let typed = "";
 let typedAt = 0;
-
-function keysAreOff() {
-  try {
-    return localStorage.getItem(KEYS_OFF) === "yes";
-  } catch {
-    return false;
-  }
-}
-
-if (keysSwitch) {
-  keysSwitch.checked = keysAreOff();
-  keysSwitch.addEventListener("change", () => {
-    localStorage.setItem(KEYS_OFF, keysSwitch.checked ? "yes" : "no");
-  });
-}
 
 const keyed = () => [...document.querySelectorAll("[data-key]")].filter(isShown);
 
@@ -197,7 +180,7 @@ function listKeys() {
 
 document.addEventListener("keydown", (event) => {
   const busy = event.target.closest?.("input, textarea, select, [contenteditable], dialog");
-  if (busy || event.ctrlKey || event.metaKey || event.altKey || keysAreOff()) return;
+  if (busy || event.ctrlKey || event.metaKey || event.altKey || body.dataset.shortcuts !== "on") return;
   if (event.key === "?") {
     openDialog("keys-dialog");
     return;
