@@ -1,6 +1,8 @@
 """The command line `ocms`: what a developer or an operator does outside the browser."""
 
+import os
 import sys
+import warnings
 
 import click
 
@@ -9,6 +11,11 @@ from ocms_core.cli.database import database_group
 from ocms_core.cli.demo import run_demo, run_serve
 from ocms_core.cli.servers import services_group
 from ocms_core.embedded import ServerError
+
+KNOWN_WARNINGS = (
+    "pkg_resources is deprecated as an API",  # Pyramid 2.1 imports it (Pylons/pyramid#3731)
+    "You're running the worker with superuser privileges",  # what a container's root does
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -29,6 +36,12 @@ ocms.add_command(services_group)
 
 def main() -> None:
     """Run the command line; a server that cannot be used ends it with a sentence and code 2."""
+    for message in KNOWN_WARNINGS:
+        warnings.filterwarnings("ignore", message)
+    # The programs started by `ocms demo` read the same list.
+    given = os.environ.get("PYTHONWARNINGS")
+    known = [f"ignore:{message}" for message in KNOWN_WARNINGS]
+    os.environ["PYTHONWARNINGS"] = ",".join([*known, *([given] if given else [])])
     try:
         ocms(prog_name="ocms")
     except ServerError as error:

@@ -129,14 +129,16 @@ def _seed() -> Sequence[DemoLogin]:
 def _programs(host: str, port: int, *, jobs: bool) -> Iterator[Supervisor]:
     supervisor = Supervisor(click.echo)
     listen = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    celery = [sys.executable, "-m", "celery", "-A", CELERY_APP]
+    celery = [sys.executable, "-m", "celery", "-A", CELERY_APP, "--quiet"]
     try:
         supervisor.start("web", [sys.executable, "-m", "ocms_core.cli.web", listen])
         if jobs:
-            options = ["--concurrency", "2", "--loglevel", "INFO", "--without-gossip"]
-            supervisor.start("worker", [*celery, "worker", *options])
+            level = ["--loglevel", "WARNING"]
+            alone = ["--concurrency", "2", "--without-gossip", "--without-mingle"]
+            supervisor.start("worker", [*celery, "worker", *level, *alone])
             schedule = str(var_folder() / "beat-schedule")
-            supervisor.start("beat", [*celery, "beat", "--schedule", schedule, "--pidfile="])
+            files = ["--schedule", schedule, "--pidfile="]
+            supervisor.start("beat", [*celery, "beat", *level, *files])
         yield supervisor
     finally:
         click.echo("Stopping")

@@ -1,0 +1,3 @@
+import os
+from celery import Celery
+app=Celery("ocms", broker=os.environ["OCMS_BROKER_URL"])
