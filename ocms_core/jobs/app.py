@@ -1,3 +1,0 @@
-import os
-from celery import Celery
-app=Celery("ocms", broker=os.environ["OCMS_BROKER_URL"])
