@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pyramid.request import Request
 
 LANGUAGES = (("en", "English"), ("fr", "Français"))
-FLASH_TONES = ("error", "warning", "success", "")
 DEFAULT_IDLE_SECONDS = 20 * 60
 
 ROUTES = {
@@ -133,17 +132,10 @@ class Chrome:
     @property
     def idle_seconds(self) -> int:
         """After how many idle seconds the server signs the reader out."""
-        settings = self._request.registry.settings or {}
-        return int(settings.get("ocms.idle_seconds", DEFAULT_IDLE_SECONDS))
+        settings = self._request.registry.get("settings")
+        return DEFAULT_IDLE_SECONDS if settings is None else settings.idle_minutes * 60
 
     @property
     def messages(self) -> list[Message]:
         """Take the messages that the request before left for this page."""
-        session = getattr(self._request, "session", None)
-        if session is None or not self.signed_in:
-            return []
-        return [
-            Message(tone or "info", text)
-            for tone in FLASH_TONES
-            for text in session.pop_flash(tone)
-        ]
+        return [Message(tone, text) for tone, text in getattr(self._request, "flash_messages", ())]

@@ -1,0 +1,15 @@
+"""Addresses of signing in and of the own account."""
+
+from __future__ import annotations
+
+from pyramid.config import Configurator
+
+
+def includeme(config: Configurator) -> None:
+    """Add the routes."""
+    config.add_route("sign_in", "/sign-in")
+    config.add_route("sign_out", "/sign-out")
+    config.add_route("keep_alive", "/keep-alive")
+    config.add_route("session_state", "/session-state")
+    config.add_route("accounts.me", "/account")
+    config.add_route("accounts.end", "/account/sign-ins/{id}/end")

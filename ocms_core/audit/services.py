@@ -1,0 +1,78 @@
+"""Write who saw and who changed what."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from ocms_core.audit.models import AccessLog, ChangeLog
+from ocms_core.clients.models import Client
+
+SHOWN = "shown_clients"
+
+
+@event.listens_for(Client, "load")
+def _note_loaded(client: Client, context: Any) -> None:
+    """Note every client an open page reads, so that no view can forget to (decisions B3)."""
+    shown = context.session.info.get(SHOWN)
+    if shown is not None:
+        shown.add(client.id)
+
+
+def note_clients(db: Session, client_ids: Iterable[uuid.UUID]) -> None:
+    """Note clients whose names a page shows without reading whole clients."""
+    shown = db.info.get(SHOWN)
+    if shown is not None:
+        shown.update(client_ids)
+
+
+def record_access(
+    db: Session, action: str, *, address: str | None, detail: str | None = None
+) -> None:
+    """Write the row that says whom this request showed, if it showed anybody."""
+    shown = db.info.get(SHOWN)
+    if not shown:
+        return
+    db.add(
+        AccessLog(
+            staff_id=db.info.get("staff_id"),
+            action=action,
+            client_ids=sorted(shown),
+            detail=detail,
+            address=address,
+        )
+    )
+    shown.clear()
+    db.flush()
+
+
+def record_change(
+    db: Session, kind: str, record_id: object, fields: Iterable[str] = (), **detail: Any
+) -> None:
+    """Write that a record changed: which fields, never what they hold."""
+    db.add(
+        ChangeLog(
+            staff_id=db.info.get("staff_id"),
+            kind=kind,
+            record_id=str(record_id),
+            fields=list(fields),
+            detail=detail or None,
+        )
+    )
+
+
+@contextmanager
+def apart(factory: Callable[[], Session], agency_id: int | None = None) -> Iterator[Session]:
+    """Run work in a transaction of its own, so that it survives a roll back (decisions B2)."""
+    from ocms_core.db import scope
+
+    with factory() as session:
+        if agency_id is not None:
+            scope.enter(session, agency_id)
+        yield session
+        session.commit()

@@ -1,0 +1,180 @@
+"""Who is asking: read once a request, from the sign-in's cookie."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import uuid
+from dataclasses import dataclass
+
+from pyramid.request import Request
+from sqlalchemy import and_, func, select, update
+from sqlalchemy.dialects.postgresql import aggregate_order_by, array_agg
+
+from ocms_core.accounts.models import Account, HostOperator, WebSession
+from ocms_core.agencies.models import Agency, AgencyPlugin, ProgramMembership, Staff
+from ocms_core.db import scope
+from ocms_core.plugins.manager import installed_plugins, registries
+from ocms_core.security.permissions import BY_ROLE, HOST_OPERATOR, INTERFACE_OPERATOR, Permission
+from ocms_core.security.roles import Role
+from ocms_core.security.visibility import Viewer
+
+# Writing when somebody was last seen more often than this would lock a row for nothing.
+SEEN_EVERY = dt.timedelta(seconds=45)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A signed-in person; `staff` and `agency` are None for a host operator."""
+
+    account: Account
+    web_session: WebSession
+    agency: Agency | None
+    staff: Staff | None
+    programs: frozenset[uuid.UUID]
+    managed: frozenset[uuid.UUID]
+    plugins: frozenset[str]
+    permissions: frozenset[str]
+    is_host_operator: bool
+
+    def may(self, permission: str) -> bool:
+        """Whether this person holds a permission."""
+        return permission in self.permissions
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether this person is an agency admin."""
+        return self.staff is not None and self.staff.role == Role.ADMIN
+
+
+def cookie_name(request: Request) -> str:
+    """Return the sign-in cookie's name; ``__Host-`` binds it to this host on https."""
+    return "__Host-ocms" if request.registry["settings"].secure else "ocms"
+
+
+def token_hash(token: str) -> bytes:
+    """Return what the table keeps of a random token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def load_identity(request: Request) -> Identity | None:
+    """Return who holds the request's cookie, and put the session under their agency."""
+    token = request.cookies.get(cookie_name(request))
+    if not token:
+        return None
+    settings, db = request.registry["settings"], request.db
+    now = func.now()
+    row = db.execute(
+        select(WebSession, Account, Agency, HostOperator.account_id, now)
+        .join(Account, Account.id == WebSession.account_id)
+        .outerjoin(Agency, Agency.id == WebSession.agency_id)
+        .outerjoin(HostOperator, HostOperator.account_id == Account.id)
+        .where(
+            WebSession.token_hash == token_hash(token),
+            WebSession.ended_at.is_(None),
+            WebSession.last_seen_at > now - dt.timedelta(minutes=settings.idle_minutes),
+            WebSession.created_at > now - dt.timedelta(hours=settings.absolute_hours),
+            Account.active,
+        )
+    ).first()
+    if row is None:
+        return None
+    web_session, account, agency, operator, moment = row
+    if not request.is_background_poll and moment - web_session.last_seen_at > SEEN_EVERY:
+        _touch(request, web_session)
+    if agency is None:
+        permissions = HOST_OPERATOR if operator is not None else frozenset({Permission.ACCOUNT_SELF})
+        nothing: frozenset[uuid.UUID] = frozenset()
+        return Identity(
+            account, web_session, None, None, nothing, nothing, frozenset(), permissions,
+            operator is not None,
+        )
+    if not agency.active:
+        return None
+    scope.enter(db, agency.id)
+    return _staff_identity(request, account, web_session, agency)
+
+
+def _touch(request: Request, web_session: WebSession) -> None:
+    """Note that the person is there; skip when another request of theirs is doing it."""
+    free = (
+        select(WebSession.id)
+        .where(WebSession.id == web_session.id)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    request.db.execute(
+        update(WebSession)
+        .where(WebSession.id == free)
+        .values(last_seen_at=func.now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _staff_identity(
+    request: Request, account: Account, web_session: WebSession, agency: Agency
+) -> Identity | None:
+    member = ProgramMembership
+    memberships = (
+        select(array_agg(aggregate_order_by(member.program_id, member.id)))
+        .where(member.agency_id == agency.id, member.staff_id == Staff.id)
+        .scalar_subquery()
+    )
+    managed = (
+        select(array_agg(member.program_id))
+        .where(member.agency_id == agency.id, member.staff_id == Staff.id, member.is_manager)
+        .scalar_subquery()
+    )
+    plugins = (
+        select(array_agg(AgencyPlugin.plugin))
+        .where(AgencyPlugin.agency_id == agency.id)
+        .scalar_subquery()
+    )
+    row = request.db.execute(
+        select(Staff, memberships, managed, plugins).where(
+            and_(Staff.account_id == account.id, Staff.active)
+        )
+    ).first()
+    if row is None:
+        return None
+    staff, programs, managed_programs, plugin_names = row
+    enabled = frozenset(plugin_names or ()) & frozenset(installed_plugins())
+    identity = Identity(
+        account,
+        web_session,
+        agency,
+        staff,
+        frozenset(programs or ()),
+        frozenset(managed_programs or ()),
+        enabled,
+        permissions_of(staff, enabled),
+        is_host_operator=False,
+    )
+    request.db.info["viewer"] = viewer_for(identity)
+    request.db.info["staff_id"] = staff.id
+    return identity
+
+
+def permissions_of(staff: Staff, enabled: frozenset[str]) -> frozenset[str]:
+    """Return what a member of staff may do, the plugins' permissions included."""
+    role = Role(staff.role)
+    granted = set(BY_ROLE[role])
+    if staff.is_interface_operator:
+        granted |= INTERFACE_OPERATOR
+    for name, grant in registries().permissions.enabled(enabled).items():
+        if role in grant.roles:
+            granted.add(name)
+    return frozenset(granted)
+
+
+def viewer_for(identity: Identity) -> Viewer:
+    """Return what visibility needs to know of a person."""
+    staff = identity.staff
+    return Viewer(
+        staff_id=staff.id if staff else None,
+        programs=identity.programs,
+        managed=identity.managed,
+        kinds=frozenset(registries().forms.enabled(identity.plugins)),
+        is_admin=identity.is_admin,
+        sees_all=bool(staff and staff.sees_all_sessions),
+    )

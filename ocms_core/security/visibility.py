@@ -1,0 +1,185 @@
+"""What a member of staff may see inside the agency: the one place that says so.
+
+The criteria are added by the ORM to every select of sessions, forms and parts of forms; a view
+never filters by hand (decisions A8, A10). Work that may count beyond them says
+``beyond_visibility`` on the statement; that word is to be greppable.
+
+    A form is seen by its author; by the managers of its program; by agency admins; and, unless it
+    is private, by its worker, the members of its program, and who sees all sessions.
+    A session is seen by who made it or worked in it, and by who sees one of its forms.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, event, false, or_, select, true
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+
+from ocms_core.agencies.models import Program
+from ocms_core.clients.models import Client
+from ocms_core.db.scope import DbSession, agency_of
+from ocms_core.errors import OcmsError
+from ocms_core.forms.blocks import EssentialSkills, SupportChild, SupportReceived, TargetGroup
+from ocms_core.forms.models import ServiceForm
+from ocms_core.service_sessions.models import ServiceSession, SessionWorker
+
+BEYOND = "beyond_visibility"
+PARTS = (SupportReceived, SupportChild, TargetGroup, EssentialSkills)
+
+
+class NoViewerError(OcmsError):
+    """Forms were asked for while nobody was there to see them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The person in whose name a session reads. kinds: forms of the plugins switched on."""
+
+    staff_id: uuid.UUID | None
+    programs: frozenset[uuid.UUID]
+    managed: frozenset[uuid.UUID]
+    kinds: frozenset[str]
+    is_admin: bool = False
+    sees_all: bool = False
+
+
+def viewer_of(db: Session) -> Viewer:
+    """Return who is looking; raise NoViewerError if nobody is."""
+    viewer = db.info.get("viewer")
+    if viewer is None:
+        raise NoViewerError("no viewer is in scope")
+    return viewer  # type: ignore[no-any-return]
+
+
+def visible_forms(viewer: Viewer, form: Any = ServiceForm) -> ColumnElement[bool]:
+    """Return the condition under which `viewer` sees a form; `form` may be an alias or table."""
+    kind, program = form.kind, form.program_id
+    installed = kind.in_(sorted(viewer.kinds))
+    if viewer.is_admin:
+        return installed
+    mine = form.author_id == viewer.staff_id
+    managed = program.in_(sorted(viewer.managed)) if viewer.managed else false()
+    member = program.in_(sorted(viewer.programs)) if viewer.programs else false()
+    shared = true() if viewer.sees_all else or_(member, form.worker_id == viewer.staff_id)
+    return and_(installed, or_(mine, managed, and_(form.private.is_(False), shared)))
+
+
+def visible_sessions(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition under which `viewer` sees a session."""
+    if viewer.is_admin or viewer.sees_all:
+        return true()
+    forms = ServiceForm.__table__.alias("seen_form")
+    workers = SessionWorker.__table__.alias("seen_worker")
+    one_form = (
+        select(forms.c.id)
+        .where(
+            forms.c.agency_id == ServiceSession.agency_id,
+            forms.c.session_id == ServiceSession.id,
+            visible_forms(viewer, forms.c),
+        )
+        .correlate(ServiceSession.__table__)
+        .exists()
+    )
+    worked = (
+        select(workers.c.id)
+        .where(
+            workers.c.agency_id == ServiceSession.agency_id,
+            workers.c.session_id == ServiceSession.id,
+            workers.c.staff_id == viewer.staff_id,
+        )
+        .correlate(ServiceSession.__table__)
+        .exists()
+    )
+    return or_(ServiceSession.created_by_id == viewer.staff_id, worked, one_form)
+
+
+def _visible_part(viewer: Viewer, part: Any) -> ColumnElement[bool]:
+    forms = ServiceForm.__table__.alias("part_of")
+    return (
+        select(forms.c.id)
+        .where(
+            forms.c.agency_id == part.agency_id,
+            forms.c.id == getattr(part, part.form_key),
+            visible_forms(viewer, forms.c),
+        )
+        .correlate(part.__table__)
+        .exists()
+    )
+
+
+WALLED_INSIDE = (ServiceForm, ServiceSession, *PARTS)
+
+
+@event.listens_for(DbSession, "do_orm_execute")
+def _only_visible(state: ORMExecuteState) -> None:
+    """Add the criteria to every select, and refuse bulk changes of forms."""
+    if state.is_column_load or state.is_relationship_load:
+        return
+    if state.is_update or state.is_delete:
+        mapper = state.bind_mapper
+        if mapper is not None and issubclass(mapper.class_, WALLED_INSIDE):
+            raise OcmsError("forms are changed one by one, so that walls and history hold")
+        return
+    if not state.is_select or state.execution_options.get(BEYOND):
+        return
+    viewer = state.session.info.get("viewer")
+    if viewer is None:
+        if any(issubclass(mapper.class_, WALLED_INSIDE) for mapper in state.all_mappers):
+            raise NoViewerError("forms or sessions were queried while nobody was there to see them")
+        return
+    state.statement = state.statement.options(
+        with_loader_criteria(ServiceForm, visible_forms(viewer), include_aliases=True),
+        with_loader_criteria(ServiceSession, visible_sessions(viewer), include_aliases=True),
+        *(
+            with_loader_criteria(
+                part, _visible_part(viewer, part), include_aliases=True, propagate_to_loaders=False
+            )
+            for part in PARTS
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictedLine:
+    """That a service happened in a program the reader is not in: nothing else of it."""
+
+    service_date: dt.date
+    program: str | None
+    program_fr: str | None
+    kind: str
+
+
+def restricted_lines(db: Session, client: Client) -> list[RestrictedLine]:
+    """Return the services of a client that the reader may know of but not open.
+
+    Private forms give no line at all (decisions A8).
+    """
+    viewer = viewer_of(db)
+    if viewer.is_admin or viewer.sees_all:
+        return []
+    agency_id = agency_of(db)
+    forms, program = ServiceForm.__table__, Program.__table__
+    statement = (
+        select(forms.c.service_date, program.c.name, program.c.name_fr, forms.c.kind)
+        .select_from(
+            forms.outerjoin(
+                program,
+                and_(
+                    program.c.agency_id == forms.c.agency_id, program.c.id == forms.c.program_id
+                ),
+            )
+        )
+        .where(
+            forms.c.agency_id == agency_id,
+            forms.c.client_id == client.id,
+            forms.c.private.is_(False),
+            forms.c.kind.in_(sorted(viewer.kinds)),
+            ~visible_forms(viewer, forms.c),
+        )
+        .order_by(forms.c.service_date.desc())
+    )
+    return [RestrictedLine(*row) for row in db.execute(statement)]

@@ -1,0 +1,130 @@
+"""Errors as pages: what to do for those a person can cause, a reference number for the others."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import structlog
+from pyramid.config import Configurator
+from pyramid.httpexceptions import (
+    HTTPBadRequest,
+    HTTPException,
+    HTTPForbidden,
+    HTTPSeeOther,
+)
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.security import NO_PERMISSION_REQUIRED
+from sqlalchemy.exc import OperationalError
+
+from ocms_core.errors import BadInputError, NotFoundError
+from ocms_core.i18n import _
+from ocms_core.web.templating import render
+
+log = structlog.get_logger(__name__)
+TEMPLATE = "ocms_core.web:templates/error.pt"
+
+SENTENCES = {
+    400: (
+        _("This request cannot be read"),
+        _("Go back and try again. If it happens again, tell your agency’s admin."),
+    ),
+    403: (
+        _("Your role does not open this page"),
+        _("Ask an admin of your agency if you need it for your work."),
+    ),
+    404: (
+        _("This page does not exist"),
+        _("The address may be mistyped, or the record belongs to people you do not work with."),
+    ),
+    405: (
+        _("This address does not take that kind of request"),
+        _("Go back and use the buttons of the page."),
+    ),
+    503: (
+        _("OCMS is resting for a moment"),
+        _("Nothing you saved is lost. Try again in a minute."),
+    ),
+}
+TROUBLE = (
+    _("Something went wrong on our side"),
+    _("Nothing you saved is lost. Tell your admin this reference number:"),
+)
+
+
+def error_page(request: Request, status: int, reference: str | None = None) -> Response:
+    """Return the page of a status; it must not fail, whatever went wrong before."""
+    title, advice = SENTENCES.get(status, TROUBLE)
+    response = Response(status=status, charset="utf-8")
+    response.text = render(
+        request, TEMPLATE, title=title, advice=advice, reference=reference, status=status
+    )
+    return response
+
+
+def http_error(error: HTTPException, request: Request) -> Response:
+    """Show redirects as they are and other HTTP errors as pages."""
+    if error.status_code < 400:  # noqa: PLR2004
+        return error
+    return error_page(request, error.status_code)
+
+
+def not_found(_error: Any, request: Request) -> Response:
+    """The same page for what never was and for what this person may not know of."""
+    return error_page(request, 404)
+
+
+def bad_input(_error: Any, request: Request) -> Response:
+    """Unknown or wrongly repeated parameters, junk bytes, a stale CSRF token."""
+    return error_page(request, 400)
+
+
+def forbidden(_error: HTTPForbidden, request: Request) -> Response:
+    """Send who is not signed in to the sign-in page, and back afterwards."""
+    if request.identity is not None:
+        return error_page(request, 403)
+    query = {}
+    if request.method in {"GET", "HEAD"} and request.path != "/":
+        query = {"next": request.path_qs}
+    return HTTPSeeOther(request.route_path("sign_in", _query=query))
+
+
+def database_down(_error: OperationalError, request: Request) -> Response:
+    """The database does not answer."""
+    log.error("database_unreachable")
+    response = error_page(request, 503)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def unexpected(error: Exception, request: Request) -> Response:
+    """Everything else: a reference number for the person, the traceback for the operator.
+
+    The log has no values of the request: they are people's data.
+    """
+    reference = secrets.token_hex(4).upper()
+    route = request.matched_route.name if getattr(request, "matched_route", None) else None
+    log.error("unexpected_error", reference=reference, route=route, exc_info=error)
+    if request.registry["settings"].raise_plugin_errors:
+        raise error
+    return error_page(request, 500, reference)
+
+
+def includeme(config: Configurator) -> None:
+    """Register the error views."""
+    for view, context in (
+        (http_error, HTTPException),
+        (not_found, NotFoundError),
+        (bad_input, BadInputError),
+        (bad_input, HTTPBadRequest),
+        (database_down, OperationalError),
+        (unexpected, Exception),
+    ):
+        config.add_exception_view(
+            view, context=context, permission=NO_PERMISSION_REQUIRED, require_csrf=False
+        )
+    config.add_notfound_view(not_found, permission=NO_PERMISSION_REQUIRED, require_csrf=False)
+    config.add_forbidden_view(forbidden, permission=NO_PERMISSION_REQUIRED, require_csrf=False)
+
+

@@ -1,0 +1,102 @@
+"""The navigation: what this person may open, the plugins' pages among it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pyramid.config import Configurator
+from pyramid.request import Request
+
+from ocms_core.i18n import _
+from ocms_core.plugins.descriptors import NavItem
+from ocms_core.security.permissions import Permission
+
+SECTIONS = {
+    "work": _("My work"),
+    "reports": _("Figures"),
+    "agency": _("Agency"),
+    "host": _("Installation"),
+}
+
+
+def _item(
+    key: str, title: str, route: str, permission: str, section: str = "work", order: int = 100
+) -> NavItem:
+    return NavItem(
+        key=key, title=title, route=route, permission=permission, section=section, order=order
+    )
+
+
+CORE_ITEMS = (
+    _item("dashboard", _("Dashboard"), "home", Permission.SESSION_READ, order=10),
+    _item("clients", _("Clients"), "clients.find", Permission.CLIENT_READ, order=20),
+    _item("sessions", _("Sessions"), "sessions.list", Permission.SESSION_READ, order=30),
+    _item("reports", _("Reports"), "reports.list", Permission.REPORT_RUN, "reports", 10),
+    _item("exports", _("Funders’ files"), "exports.list", Permission.EXPORT_RUN, "reports", 20),
+    _item("sites", _("Sites"), "sites.list", Permission.AGENCY_MANAGE, "agency", 10),
+    _item("programs", _("Programs"), "programs.list", Permission.AGENCY_MANAGE, "agency", 20),
+    _item("funders", _("Funders"), "funders.list", Permission.AGENCY_MANAGE, "agency", 30),
+    _item("staff", _("Staff"), "staff.list", Permission.STAFF_MANAGE, "agency", 40),
+    _item("lists", _("Own lists"), "lists.list", Permission.LIST_MANAGE, "agency", 50),
+    _item("privacy", _("Privacy statement"), "privacy.edit", Permission.AGENCY_MANAGE, "agency", 60),
+    _item("plugins", _("Plugins"), "plugins.list", Permission.AGENCY_MANAGE, "agency", 70),
+    _item("host", _("Agencies"), "host.agencies", Permission.HOST_MANAGE, "host", 10),
+    _item("mailbox", _("Mailbox"), "host.mailbox", Permission.HOST_MANAGE, "host", 20),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One line of the navigation as the layout draws it."""
+
+    key: str
+    title: str
+    url: str
+    current: bool
+
+
+@dataclass(slots=True)
+class NavSection:
+    """A titled group of links."""
+
+    title: str
+    items: list[Link] = field(default_factory=list)
+
+
+def navigation(request: Request) -> list[NavSection]:
+    """Return the sections for this person; a page that does not exist is left out."""
+    identity = request.identity
+    if identity is None:
+        return []
+    offered = [*CORE_ITEMS]
+    if identity.agency is not None:
+        offered += request.plugins.call("ocms_navigation", request=request)
+    here = request.matched_route.name.partition(".")[0] if request.matched_route else ""
+    sections: dict[str, NavSection] = {}
+    for key, title in SECTIONS.items():
+        sections[key] = NavSection(request.localizer.translate(title))
+    for item in sorted(offered, key=lambda item: item.order):
+        if not identity.may(item.permission) or not _exists(request, item.route):
+            continue
+        sections[item.section].items.append(
+            Link(
+                item.key,
+                request.localizer.translate(item.title),
+                request.route_path(item.route),
+                item.route.partition(".")[0] == here,
+            )
+        )
+    return [section for section in sections.values() if section.items]
+
+
+def _exists(request: Request, route: str) -> bool:
+    try:
+        request.route_path(route)
+    except KeyError:
+        return False
+    return True
+
+
+def includeme(config: Configurator) -> None:
+    """Add ``request.navigation``."""
+    config.add_request_method(navigation, reify=True)

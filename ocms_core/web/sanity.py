@@ -1,0 +1,56 @@
+"""Refuse what no browser sends: junk bytes and foreign charsets are a 400, never a 500."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pyramid.config import Configurator
+from pyramid.httpexceptions import HTTPBadRequest
+from pyramid.registry import Registry
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.tweens import EXCVIEW
+
+MAX_BODY_BYTES = 2 * 1024 * 1024
+UPLOAD_PATHS = ("/imports/",)
+
+
+def readable(request: Request) -> bool:
+    """Whether path, query and form can be decoded; WebOb warns or raises where they cannot."""
+    if (request.content_length or 0) > MAX_BODY_BYTES and not request.path_info.startswith(
+        UPLOAD_PATHS
+    ):
+        return False
+    charset = request.params_charset if hasattr(request, "params_charset") else request.charset
+    if (charset or "UTF-8").upper() not in {"UTF-8", "UTF8"}:
+        return False
+    for value in (*request.GET.values(), *request.GET.keys()):
+        if "\x00" in value:
+            return False
+    if request.method in {"POST", "PUT", "PATCH"}:
+        list(request.POST.items())
+    return "\x00" not in request.path_info
+
+
+def sanity_tween_factory(handler: Callable[..., Response], _registry: Registry) -> Callable[..., Response]:
+    """Look at every request before anything else does."""
+
+    def sanity(request: Request) -> Response:
+        try:
+            fine = readable(request)
+        except (ValueError, LookupError, DeprecationWarning, OSError):
+            fine = False
+        if not fine:
+            # The broken parts must not be read again by the error page.
+            request.environ["QUERY_STRING"] = ""
+            request.environ["PATH_INFO"] = "/"
+            request.environ["CONTENT_TYPE"] = ""
+            raise HTTPBadRequest
+        return handler(request)
+
+    return sanity
+
+
+def includeme(config: Configurator) -> None:
+    """Put the check inside the error pages, outside everything else."""
+    config.add_tween("ocms_core.web.sanity.sanity_tween_factory", under=EXCVIEW)
