@@ -11,5 +11,6 @@ def includeme(config: Configurator) -> None:
     config.add_route("sign_out", "/sign-out")
     config.add_route("keep_alive", "/keep-alive")
     config.add_route("session_state", "/session-state")
+    config.add_route("accounts.choose", "/workplace")
     config.add_route("accounts.me", "/account")
     config.add_route("accounts.end", "/account/sign-ins/{id}/end")

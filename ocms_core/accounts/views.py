@@ -16,11 +16,10 @@ from ocms_core.accounts.passwords import passwords
 from ocms_core.accounts.services import (
     SignInService,
     TooManyAttemptsError,
-    Workplace,
     WrongSignInError,
 )
 from ocms_core.db.types import parse_uuid7
-from ocms_core.errors import NotFoundError
+from ocms_core.errors import BadInputError, NotFoundError
 from ocms_core.i18n import _
 from ocms_core.i18n.locales import local_path
 from ocms_core.security.identity import cookie_name
@@ -30,7 +29,6 @@ from ocms_core.web.derivers import Params
 WRONG = _("E-mail or password are not right. Check both, or have a new password mailed to you.")
 TOO_MANY = _("Too many attempts. Wait a quarter of an hour, or have a new password mailed to you.")
 NOWHERE = _("Your account is active in no agency. Ask an admin of your agency.")
-CHOOSE = "choose"
 
 
 def sign_in_service(request: Request) -> SignInService:
@@ -73,7 +71,7 @@ class SignIn:
     def __init__(self, request: Request) -> None:
         self.request = request
 
-    def _page(self, problem: str | None = None, **values: Any) -> dict[str, Any]:
+    def _page(self, problem: str | None = None) -> dict[str, Any]:
         if problem:
             self.request.response.status_code = 422
         params = self.request.params
@@ -81,10 +79,7 @@ class SignIn:
             "problem": problem,
             "email": params.get("email", "") if "@" in params.get("email", "@") else "",
             "next": local_path(params.get("next")),
-            "workplaces": [],
-            "host": False,
             "demo": self.request.registry["settings"].demo,
-            **values,
         }
 
     @view_config(request_method="GET", params=Params("next"))
@@ -94,9 +89,9 @@ class SignIn:
             return HTTPSeeOther(local_path(self.request.GET.get("next")))
         return self._page()
 
-    @view_config(request_method="POST", params=Params("next", "email", "password", CHOOSE))
+    @view_config(request_method="POST", params=Params("next", "email", "password"))
     def sign_in(self) -> Any:
-        """Check the password; ask for the agency when there are several."""
+        """Check the password; go on to the agency, or to the choice when there are several."""
         post, service = self.request.POST, sign_in_service(self.request)
         address = self.request.client_addr or ""
         try:
@@ -107,21 +102,48 @@ class SignIn:
             return self._page(WRONG)
         workplaces = service.workplaces(account)
         is_host = service.is_host_operator(account)
-        chosen = post.get(CHOOSE)
-        if chosen is None and len(workplaces) + is_host > 1:
-            return self._page(workplaces=workplaces, host=is_host, password=post.get("password"))
-        return self._enter(account, workplaces, chosen, is_host=is_host)
+        if not workplaces and not is_host:
+            return self._page(NOWHERE)
+        if len(workplaces) + is_host > 1:
+            choice = self.request.route_path("accounts.choose")
+            return enter_workplace(self.request, account, None, choice)
+        agency_id = workplaces[0].agency_id if workplaces else None
+        return enter_workplace(self.request, account, agency_id, post.get("next"))
 
-    def _enter(
-        self, account: Account, workplaces: list[Workplace], chosen: str | None, *, is_host: bool
-    ) -> Any:
-        next_path = self.request.POST.get("next")
-        if is_host and chosen in {None, "host"} and (chosen or not workplaces):
-            return enter_workplace(self.request, account, None, next_path)
-        for place in workplaces:
-            if chosen in {None, str(place.agency_id)}:
-                return enter_workplace(self.request, account, place.agency_id, next_path)
-        return self._page(NOWHERE)
+
+@view_defaults(
+    route_name="accounts.choose",
+    renderer="templates/choose.pt",
+    permission=Permission.ACCOUNT_SELF,
+)
+class ChooseWorkplace:
+    """Where to work now, for who works in several agencies."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.service = sign_in_service(request)
+
+    @view_config(request_method="GET", params=Params())
+    def show(self) -> dict[str, Any]:
+        """Show the agencies of this account."""
+        account = self.request.account
+        return {
+            "workplaces": self.service.workplaces(account),
+            "host": self.service.is_host_operator(account),
+        }
+
+    @view_config(request_method="POST", params=Params("choose"))
+    def choose(self) -> HTTPSeeOther:
+        """End this sign-in and start one in the chosen agency: a token never changes its agency."""
+        account, chosen = self.request.account, self.request.POST.get("choose")
+        for place in self.service.workplaces(account):
+            if chosen == str(place.agency_id):
+                self.service.end(self.request.identity.web_session)
+                return enter_workplace(self.request, account, place.agency_id, "/")
+        if chosen == "host" and self.service.is_host_operator(account):
+            self.service.end(self.request.identity.web_session)
+            return enter_workplace(self.request, account, None, "/")
+        raise BadInputError("no such workplace")
 
 
 @view_config(

@@ -20,6 +20,7 @@ def upgrade() -> None:
     sa.Column('locale', sa.Text(), nullable=False),
     sa.Column('keyboard_shortcuts', sa.Boolean(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('agency_ids', postgresql.ARRAY(sa.BigInteger()), server_default='{}', nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.CheckConstraint("locale in ('en', 'fr')", name=op.f('ck_account_locale')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account'))
