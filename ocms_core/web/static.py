@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.path import AssetResolver
 from pyramid.security import NO_PERMISSION_REQUIRED
-from pyramid.settings import asbool
 from pyramid.static import static_view
 
 if TYPE_CHECKING:
@@ -88,8 +87,7 @@ def add_static_folder(config: Configurator, name: str, asset_spec: str) -> None:
 
 def includeme(config: Configurator) -> None:
     """Serve the core's static files, and offer plugins the directive for theirs."""
-    settings = config.registry.settings or {}
-    reload = asbool(settings.get("pyramid.reload_templates", settings.get("reload_templates")))
+    reload = getattr(config.registry.get("settings"), "development", False)
     folders = StaticFolders(keep_hashes=not reload)
     folders.add(CORE_FOLDER, "ocms_core.web:static")
     config.registry[StaticFolders] = folders

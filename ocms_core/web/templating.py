@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from chameleon import PageTemplateLoader
 from pyramid.interfaces import IRendererFactory
 from pyramid.path import AssetResolver
-from pyramid.settings import asbool
 from translationstring import TranslationStringFactory
 
 from ocms_core.i18n import _
@@ -143,6 +142,5 @@ class _Named:
 
 def includeme(config: Configurator) -> None:
     """Render .pt files; in development they are read again when they change."""
-    settings = config.registry.settings or {}
-    reload = asbool(settings.get("pyramid.reload_templates", settings.get("reload_templates")))
+    reload = getattr(config.registry.get("settings"), "development", False)
     config.add_renderer(".pt", TemplateRendererFactory(reload=reload))

@@ -21,6 +21,7 @@ from pyramid.i18n import TranslationString
 from pyramid.session import SignedCookieSessionFactory
 
 SUPPORTED = {"name": "support", "op": "eq", "value": "yes"}
+IDLE_MINUTES = float(__import__("os").environ.get("IDLE",20))
 ROOT = Path(__file__).parents[2]
 PAGES = ("form", "errors", "read", "list", "home", "sign-in")
 
@@ -362,9 +363,9 @@ def draft(request: Any) -> dict[str, Any]:
 def make_app() -> Any:
     """Return the preview as a WSGI application."""
     config = Configurator(
-        settings={"pyramid.reload_templates": "true"},
         session_factory=SignedCookieSessionFactory("preview"),
     )
+    config.registry["settings"] = SimpleNamespace(development=True, idle_minutes=IDLE_MINUTES)
     for name in ("static", "templating", "headers"):
         config.include(f"ocms_core.web.{name}")
     agency = SimpleNamespace(name="Harbour Settlement Services", id=1, time_zone="America/Toronto")

@@ -29,6 +29,7 @@ const idleSeconds = Number(body.dataset.idleSeconds);
 let deadline = Date.now() + idleSeconds * 1000;
 let lastActive = Date.now();
 let stage = "fine";
+let asking = false;
 
 async function ask(url, method) {
   const answer = await fetch(url, {
@@ -58,10 +59,15 @@ function take(state) {
 }
 
 async function renew(url, method) {
+  if (asking) return;
+  asking = true;
   try {
     take(await ask(url, method));
   } catch {
+    if (stage === "fine") show("warning");
     dialog.querySelector("[data-idle-problem]").hidden = false;
+  } finally {
+    asking = false;
   }
 }
 
@@ -70,7 +76,7 @@ function tick() {
   if (stage === "warning") {
     const seconds = String(left % 60).padStart(2, "0");
     dialog.querySelector("[data-idle-clock]").textContent = `${Math.floor(left / 60)}:${seconds}`;
-    if (left === 0) renew(sessionStateUrl, "GET");
+    if (left === 0) show("expired");
   } else if (stage === "fine" && left <= WARNING_SECONDS) {
     const isActive = Date.now() - lastActive < ACTIVE_SECONDS * 1000;
     // Another tab may have kept the session alive: the server knows, and asking does not prolong it.
