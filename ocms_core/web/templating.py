@@ -31,6 +31,8 @@ SHAPES = {
     "yes_no": "radios",
     "choice": "choice",
     "many": "boxes",
+    "select": "select",
+    "pick": "select",
     "person": "select",
     "grid": "grid",
     "rows": "rows",

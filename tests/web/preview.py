@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,76 +19,20 @@ from pyramid.config import Configurator
 from pyramid.i18n import TranslationString
 from pyramid.session import SignedCookieSessionFactory
 
+from ocms_core.forms.rendering import FieldView, FormView, Option, RowView, SectionView
+
 SUPPORTED = {"name": "support", "op": "eq", "value": "yes"}
-IDLE_MINUTES = float(__import__("os").environ.get("IDLE",20))
+IDLE_MINUTES = 20
 ROOT = Path(__file__).parents[2]
 PAGES = ("form", "errors", "read", "list", "home", "sign-in")
 
 
-@dataclass
-class Option:
-    code: str
-    label: str
-    selected: bool = False
-    group: str | None = None
-
-
-@dataclass
-class FieldView:
-    key: str
-    kind: str
-    label: str
-    hint: str | None = None
-    raw: Any = ""
-    text: str = ""
-    errors: list[str] = field(default_factory=list)
-    green: bool = False
-    green_missing: bool = False
-    needed_by: list[str] = field(default_factory=list)
-    needed_missing: bool = False
-    visible: bool = True
-    rule: str | None = None
-    options: list[Option] = field(default_factory=list)
-    options_html: Any = None
-    input_type: str = "text"
-    inputmode: str | None = None
-    autocomplete: str | None = None
-    min: str | None = None
-    max: str | None = None
-    step: str | None = None
-    max_length: int | None = None
-    rows_count: int | None = None
-    read_only: bool = False
-    grid_rows: list[tuple[str, str]] = field(default_factory=list)
-    grid_columns: list[FieldView] = field(default_factory=list)
-    items: list[RowView] = field(default_factory=list)
-    blank: RowView | None = None
-
-    @property
-    def name(self) -> str:
-        return self.key
-
-    @property
-    def id(self) -> str:
-        return f"f-{self.key}"
-
-    def is_marked(self, code: str) -> bool:
-        return code in self.raw
-
-
-@dataclass
-class RowView:
-    index: int | str
-    id: str | None
-    fields: list[FieldView]
-
-
-@dataclass
-class SectionView:
-    key: str
-    title: str
-    hint: str | None
-    fields: list[FieldView]
+def ask(
+    key: str, kind: str, label: str, hint: str | None = None, raw: Any = "", **rest: Any
+) -> FieldView:
+    """Return a question as the form engine would."""
+    text = rest.pop("text", "")
+    return FieldView(key, key, kind, label, hint, raw, text, **rest)
 
 
 class Html(str):
@@ -101,8 +44,8 @@ class Html(str):
         return str(self)
 
 
-def options(*labels: str, chosen: tuple[int, ...] = (), group: str | None = None) -> list[Option]:
-    return [Option(f"c{n}", label, n in chosen, group) for n, label in enumerate(labels)]
+def options(*labels: str, chosen: tuple[int, ...] = ()) -> list[Option]:
+    return [Option(f"c{n}", label, n in chosen) for n, label in enumerate(labels)]
 
 
 def long_list(*labels: str) -> Html:
@@ -113,10 +56,10 @@ def long_list(*labels: str) -> Html:
 
 def child(index: int | str, age: int = 0, kind: int = 0) -> RowView:
     return RowView(
-        index,
-        None,
+        str(index),
+        "",
         [
-            FieldView(
+            ask(
                 f"children-{index}-age",
                 "choice",
                 "Age of the child",
@@ -125,7 +68,7 @@ def child(index: int | str, age: int = 0, kind: int = 0) -> RowView:
                     "Infant (6 to 18 months)", "Toddler (19 months to 2 years)", chosen=(age,)
                 ),
             ),
-            FieldView(
+            ask(
                 f"children-{index}-care",
                 "choice",
                 "Type of care",
@@ -136,7 +79,7 @@ def child(index: int | str, age: int = 0, kind: int = 0) -> RowView:
     )
 
 
-def make_form(*, broken: bool = False) -> SimpleNamespace:
+def make_form(*, broken: bool = False) -> FormView:
     topics = [
         ("a", "Overview of Canada"),
         ("b", "Sources of information"),
@@ -150,7 +93,7 @@ def make_form(*, broken: bool = False) -> SimpleNamespace:
         ("j", "Health"),
     ]
     service = [
-        FieldView(
+        ask(
             "funder",
             "choice",
             "Service funded by",
@@ -161,7 +104,7 @@ def make_form(*, broken: bool = False) -> SimpleNamespace:
                 "Immigration, Refugees and Citizenship Canada", "City of Hamilton"
             ),
         ),
-        FieldView(
+        ask(
             "start",
             "date",
             "Start date of the service",
@@ -171,7 +114,7 @@ def make_form(*, broken: bool = False) -> SimpleNamespace:
             input_type="text" if broken else "date",
             errors=["Write the date as year, month and day, such as 2026-11-23."] if broken else [],
         ),
-        FieldView(
+        ask(
             "minutes",
             "minutes",
             "Time spent",
@@ -180,7 +123,7 @@ def make_form(*, broken: bool = False) -> SimpleNamespace:
             text="1 h 20 min",
             inputmode="numeric",
         ),
-        FieldView(
+        ask(
             "status",
             "choice",
             "Status of the service",
@@ -189,7 +132,7 @@ def make_form(*, broken: bool = False) -> SimpleNamespace:
             options=options("Ongoing", "Completed", "Ended early"),
             errors=["Choose one of the answers listed."] if broken else [],
         ),
-        FieldView(
+        ask(
             "language",
             "choice",
             "Language of the service",
@@ -197,21 +140,21 @@ def make_form(*, broken: bool = False) -> SimpleNamespace:
             text="Dari",
             options_html=long_list("Arabic", "Dari", "French", "Tigrinya", "Ukrainian"),
         ),
-        FieldView("fee", "money", "Fee paid", raw="12.50", text="$12.50", inputmode="decimal"),
-        FieldView("arrived", "partial_date", "In Canada since", hint="A year alone will do."),
-        FieldView("at", "time", "Began at", input_type="time", raw="10:30", text="10:30"),
+        ask("fee", "money", "Fee paid", raw="12.50", text="$12.50", inputmode="decimal"),
+        ask("arrived", "partial_date", "In Canada since", hint="A year alone will do."),
+        ask("at", "time", "Began at", input_type="time", raw="10:30", text="10:30"),
     ]
     support = [
-        FieldView(
+        ask(
             "support",
             "yes_no",
             "Support services received",
             green=True,
             needed_by=["iCARE"],
             text="Yes",
-            options=[Option("yes", "Yes", selected=True), Option("no", "No")],
+            options=[Option("yes", "Yes", selected=True), Option("no", "No", selected=False)],
         ),
-        FieldView(
+        ask(
             "kinds",
             "many",
             "Which support services",
@@ -219,13 +162,13 @@ def make_form(*, broken: bool = False) -> SimpleNamespace:
             raw=["c0"],
             rule=json.dumps(SUPPORTED),
             options=[
-                Option("c0", "Care for newcomer children", selected=True, group="On the spot"),
-                Option("c1", "Transportation", group="On the spot"),
-                Option("x", "Translation", group="Language"),
-                Option("y", "Interpretation", group="Language"),
+                Option("c0", "Care for newcomer children", selected=True),
+                Option("c1", "Transportation", selected=False),
+                Option("x", "Translation", selected=False),
+                Option("y", "Interpretation", selected=False),
             ],
         ),
-        FieldView(
+        ask(
             "children",
             "rows",
             "Children cared for",
@@ -233,7 +176,7 @@ def make_form(*, broken: bool = False) -> SimpleNamespace:
             blank=child("__index__"),
             rule=json.dumps({"all": [SUPPORTED, {"name": "kinds", "op": "has", "value": ["c0"]}]}),
         ),
-        FieldView(
+        ask(
             "pair",
             "choice",
             "Translated between",
@@ -242,7 +185,7 @@ def make_form(*, broken: bool = False) -> SimpleNamespace:
             options_html=long_list("Arabic", "Dari"),
         ),
     ]
-    topic_grid = FieldView(
+    topic_grid = ask(
         "topics",
         "grid",
         "Topics covered, and topics for which the client was referred",
@@ -251,11 +194,11 @@ def make_form(*, broken: bool = False) -> SimpleNamespace:
         green_missing=False,
         grid_rows=topics,
         grid_columns=[
-            FieldView("topics_given", "many", "Given", raw=["b", "g", "i"]),
-            FieldView("topics_referred", "many", "Referred", raw=["i"]),
+            ask("topics_given", "many", "Given", raw=["b", "g", "i"]),
+            ask("topics_referred", "many", "Referred", raw=["i"]),
         ],
     )
-    notes = FieldView(
+    notes = ask(
         "notes",
         "long_text",
         "Case notes",
@@ -266,9 +209,10 @@ def make_form(*, broken: bool = False) -> SimpleNamespace:
         max_length=2000,
         rows_count=5,
     )
-    worker = FieldView("worker", "person", "Worker", options=options("Rosa Lindqvist", chosen=(0,)))
-    locked = FieldView("number", "text", "Client number", raw="N-000412", read_only=True)
-    return SimpleNamespace(
+    worker = ask("worker", "person", "Worker", options=options("Rosa Lindqvist", chosen=(0,)))
+    locked = ask("number", "text", "Client number", raw="N-000412", read_only=True)
+    return FormView(
+        title="Information and orientation",
         sections=[
             SectionView("service", "Service", None, service),
             SectionView("support", "Support", "Help that let the client take part.", support),
@@ -288,12 +232,8 @@ def make_form(*, broken: bool = False) -> SimpleNamespace:
         revision=3,
         state="incomplete",
         draft_saved_at=dt.datetime(2026, 11, 23, 15, 42, tzinfo=dt.UTC),
-        needs=[
-            SimpleNamespace(field_id="f-status", label="Status of the service", needed_by=[]),
-            SimpleNamespace(
-                field_id="f-start", label="Start date of the service", needed_by=["iCARE"]
-            ),
-        ],
+        missing=[("f-status", "Status of the service")],
+        needs=[("f-start", "Start date of the service", "iCARE")],
     )
 
 

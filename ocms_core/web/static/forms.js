@@ -75,6 +75,10 @@ function markNeeds(field) {
   const marks = field.querySelectorAll(":scope > * > .need-marks > [data-need], :scope > * > * > .need-marks > [data-need]");
   const met = [...field.querySelectorAll(CONTROLS)].some((control) => !control.disabled && isAnswered(control));
   for (const mark of marks) mark.classList.toggle("is-met", met);
+  for (const head of field.querySelectorAll("[data-column]")) {
+    const ticked = field.querySelector(`[name="${CSS.escape(head.dataset.column)}"]:checked`) !== null;
+    for (const mark of head.querySelectorAll("[data-need]")) mark.classList.toggle("is-met", ticked);
+  }
 }
 
 // -- Repeated lines.
@@ -82,6 +86,9 @@ function markNeeds(field) {
 const INDEX = /__index__/g;
 
 function renumber(rows) {
+  const add = rows.querySelector("[data-rows-add]");
+  const limit = Number(rows.dataset.rowsMax);
+  if (add) add.hidden = limit > 0 && rows.querySelectorAll("[data-rows-list] > [data-row]").length >= limit;
   rows.querySelectorAll("[data-row]").forEach((row, place) => {
     for (const number of row.querySelectorAll("[data-row-number]")) number.textContent = place + 1;
   });
