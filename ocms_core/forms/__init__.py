@@ -3,3 +3,16 @@
 It has no form of its own. A plugin's form is a model of ``ask`` fields, a migration and one
 registration; see ``docs/developer/forms.md``.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyramid.config import Configurator
+
+
+def includeme(config: Configurator) -> None:
+    """Add the routes and views."""
+    config.include("ocms_core.forms.routes")
+    config.scan("ocms_core.forms")

@@ -15,7 +15,6 @@ from pyramid.httpexceptions import (
 )
 from pyramid.request import Request
 from pyramid.response import Response
-from pyramid.security import NO_PERMISSION_REQUIRED
 from sqlalchemy.exc import OperationalError
 
 from ocms_core.errors import BadInputError, NotFoundError
@@ -121,10 +120,8 @@ def includeme(config: Configurator) -> None:
         (database_down, OperationalError),
         (unexpected, Exception),
     ):
-        config.add_exception_view(
-            view, context=context, permission=NO_PERMISSION_REQUIRED, require_csrf=False
-        )
-    config.add_notfound_view(not_found, permission=NO_PERMISSION_REQUIRED, require_csrf=False)
-    config.add_forbidden_view(forbidden, permission=NO_PERMISSION_REQUIRED, require_csrf=False)
+        config.add_exception_view(view, context=context)
+    config.add_notfound_view(not_found)
+    config.add_forbidden_view(forbidden)
 
 
