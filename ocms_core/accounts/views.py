@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from pyramid.csrf import get_csrf_token
@@ -147,7 +148,10 @@ class ChooseWorkplace:
 
 
 @view_config(
-    route_name="sign_out", request_method="POST", permission=Permission.ACCOUNT_SELF, params=Params()
+    route_name="sign_out",
+    request_method="POST",
+    permission=Permission.ACCOUNT_SELF,
+    params=Params(),
 )
 def sign_out(request: Request) -> HTTPSeeOther:
     """End this sign-in on the server and in the browser."""
@@ -166,7 +170,7 @@ def sign_out(request: Request) -> HTTPSeeOther:
 )
 def keep_alive(request: Request) -> dict[str, Any]:
     """Note that the person is there: the button of the dialog before the sign-out."""
-    return session_state(request)
+    return session_state(request) | {"seconds_left": seconds_left(request, is_seen_now=True)}
 
 
 @view_config(
@@ -183,8 +187,21 @@ def session_state(request: Request) -> dict[str, Any]:
     return {
         "signed_in": True,
         "reader": str(identity.account.id),
+        "seconds_left": seconds_left(request),
         "csrf_token": get_csrf_token(request),
     }
+
+
+def seconds_left(request: Request, *, is_seen_now: bool = False) -> int:
+    """Return how long this sign-in lasts if nothing more is done."""
+    settings, sign_in = request.registry["settings"], request.identity.web_session
+    now = dt.datetime.now(dt.UTC)
+    seen = now if is_seen_now else sign_in.last_seen_at
+    end = min(
+        seen + dt.timedelta(minutes=settings.idle_minutes),
+        sign_in.created_at + dt.timedelta(hours=settings.absolute_hours),
+    )
+    return max(0, int((end - now).total_seconds()))
 
 
 @view_config(
@@ -197,13 +214,10 @@ def end_one(request: Request) -> HTTPSeeOther:
     """End one of the own sign-ins, for example on a lost phone."""
     key = parse_uuid7(request.matchdict["id"])
     found = request.db.scalar(
-        select(WebSession).where(
-            WebSession.id == key, WebSession.account_id == request.account.id
-        )
+        select(WebSession).where(WebSession.id == key, WebSession.account_id == request.account.id)
     )
     if found is None:
         raise NotFoundError("no such sign-in")
     sign_in_service(request).end(found)
     request.flash(_("That sign-in has ended."))
     return HTTPSeeOther(request.route_path("accounts.me"))
-

@@ -293,7 +293,7 @@ def view(request: Any) -> dict[str, Any]:
 
 
 def keep_alive(request: Any) -> dict[str, Any]:
-    return {"signed_in": True, "seconds_left": 1200, "csrf_token": "new-token", "account": "7"}
+    return {"signed_in": True, "seconds_left": 1200, "csrf_token": "new-token", "reader": "7"}
 
 
 def draft(request: Any) -> dict[str, Any]:

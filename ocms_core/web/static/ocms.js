@@ -51,9 +51,9 @@ function show(next) {
 
 function take(state) {
   if (!state.signed_in) return show("expired");
-  if (state.account !== undefined && reader && String(state.account) !== reader) return show("other");
+  if (state.reader !== reader) return show("other");
   swapToken(state.csrf_token);
-  deadline = Date.now() + (state.seconds_left ?? idleSeconds) * 1000;
+  deadline = Date.now() + state.seconds_left * 1000;
   const left = (deadline - Date.now()) / 1000;
   return show(left > WARNING_SECONDS ? "fine" : "warning");
 }
