@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 LANGUAGES = (("en", "English"), ("fr", "Français"))
 DEFAULT_IDLE_SECONDS = 20 * 60
 
+SHORTCUTS = {
+    "dashboard": "g d",
+    "clients": "g c",
+    "sessions": "g s",
+    "reports": "g r",
+    "exports": "g f",
+}
+"""The keys that lead to a section, by the key of its navigation item."""
+
 ROUTES = {
     "home": "home",
     "search": "clients.find",
@@ -95,6 +104,10 @@ class Chrome:
     def shortcuts(self) -> bool:
         """Whether single keys act (WCAG 2.1.4): each person can switch them off."""
         return self.signed_in and bool(getattr(self._account, "keyboard_shortcuts", True))
+
+    def shortcut(self, item: Any) -> str | None:
+        """Return the keys that lead to a navigation item, if it has any."""
+        return SHORTCUTS.get(getattr(item, "key", "")) if self.shortcuts else None
 
     @property
     def reader_name(self) -> str:

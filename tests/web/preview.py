@@ -24,7 +24,7 @@ from ocms_core.forms.rendering import FieldView, FormView, Option, RowView, Sect
 SUPPORTED = {"name": "support", "op": "eq", "value": "yes"}
 IDLE_MINUTES = 20
 ROOT = Path(__file__).parents[2]
-PAGES = ("form", "errors", "read", "list", "home", "sign-in")
+PAGES = ("form", "errors", "read", "list", "home", "search", "sign-in")
 
 
 def ask(
@@ -264,16 +264,16 @@ def navigation() -> list[SimpleNamespace]:
         return SimpleNamespace(title=title, url="#", current=current, key=key)
 
     return [
-        SimpleNamespace(title=None, items=[item("My day", key="g d")]),
+        SimpleNamespace(title=None, items=[item("My day", key="dashboard")]),
         SimpleNamespace(
             title="Serve",
             items=[
-                item("Clients", current=True, key="g c"),
-                item("Sessions", key="g s"),
+                item("Clients", current=True, key="clients"),
+                item("Sessions", key="sessions"),
                 item("Tasks and referrals"),
             ],
         ),
-        SimpleNamespace(title="Account for", items=[item("Reports", key="g r"), item("iCARE")]),
+        SimpleNamespace(title="Account for", items=[item("Reports", key="reports"), item("iCARE")]),
         SimpleNamespace(title="Agency", items=[item("Staff"), item("Programs"), item("Funders")]),
     ]
 
