@@ -6,7 +6,7 @@ and its siblings set, the same tests run on the servers they name.
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from ocms_core.db.scope import DbSession
+    from ocms_core.testing.app import OcmsApp
     from ocms_core.testing.servers import Databases, DatabaseUrls
+    from ocms_core.testing.world import World
 
 
 @pytest.fixture(scope="session")
@@ -88,3 +90,40 @@ def broker_url(servers_folder: Path) -> Iterator[str]:
 
     with servers.broker(servers_folder) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def wsgi(database_urls: "DatabaseUrls", tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Return the whole application, configured once for this worker's database."""
+    from ocms_core.config import configure
+    from ocms_core.security.vault import read_root_key
+    from ocms_core.settings import Settings
+
+    root_key = tmp_path_factory.mktemp("keys") / "root.key"
+    read_root_key(root_key, create=True)
+    settings = Settings(
+        database_url=database_urls.app,
+        platform_database_url=database_urls.platform,
+        root_key_file=root_key,
+        mail_url=f"folder://{tmp_path_factory.mktemp('mail')}",
+        demo=True,
+        raise_plugin_errors=True,
+        cheap_passwords=True,
+    )
+    return configure(settings).make_wsgi_app()
+
+
+@pytest.fixture
+def app(wsgi: Any, connection: "Connection") -> "OcmsApp":
+    """Return a browser without JavaScript; what it does is undone after the test."""
+    from ocms_core.testing.app import OcmsApp
+
+    return OcmsApp(wsgi, connection, wsgi.registry["vault"])
+
+
+@pytest.fixture
+def world(app: "OcmsApp") -> "World":
+    """Return two small agencies with staff of every role."""
+    from ocms_core.testing.world import make_world
+
+    return make_world(app.open_session)

@@ -1,0 +1,61 @@
+"""The whole application in a test: real transactions on the test's one connection.
+
+Each request gets its own session on the connection (``create_savepoint``), so that commit and roll
+back mean what they mean in production, and everything is undone after the test (decisions F3).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlalchemy import Connection
+from webtest import TestApp, TestResponse
+
+from ocms_core.db.session import make_session_factory
+
+PASSWORD = "quiet lantern over granite"  # noqa: S105  of invented people
+
+
+class OcmsApp(TestApp):
+    """A browser without JavaScript."""
+
+    def __init__(self, wsgi: Any, connection: Connection, vault: Any) -> None:
+        factory = make_session_factory(connection, join_transaction_mode="create_savepoint")
+
+        def open_session() -> Any:
+            session = factory()
+            session.info["vault"] = vault
+            return session
+
+        self.open_session = open_session
+        super().__init__(
+            wsgi, extra_environ={"ocms.session_factory": open_session, "REMOTE_ADDR": "127.0.0.1"}
+        )
+
+    def sign_in(self, email: str, password: str = PASSWORD) -> TestResponse:
+        """Sign in through the page, as a person does; return the first page after it."""
+        self.reset()
+        page = self.get("/sign-in")
+        form = page.forms[len(page.forms) - 1]
+        form["email"] = email
+        form["password"] = password
+        answer = form.submit()
+        while answer.status_int in {302, 303}:
+            answer = answer.follow()
+        return answer
+
+    @property
+    def csrf_token(self) -> str:
+        """The token that a page of this browser would carry."""
+        page = self.get("/session-state")
+        if page.json.get("signed_in"):
+            return str(page.json["csrf_token"])
+        found = re.search(r'name="csrf_token" value="([0-9a-f]+)"', self.get("/sign-in").text)
+        assert found is not None  # noqa: S101  every page with a form has it
+        return found.group(1)
+
+    def send(self, path: str, fields: Any = None, **options: Any) -> TestResponse:
+        """Post fields with the CSRF token, as a page's form would."""
+        pairs = list(fields.items()) if isinstance(fields, dict) else list(fields or ())
+        return self.post(path, [("csrf_token", self.csrf_token), *pairs], **options)
