@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import Table, event, text
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, with_loader_criteria
-from sqlalchemy.sql.util import find_tables
+from sqlalchemy.sql import visitors
 
 from ocms_core.db.base import AgencyScoped, Base
 from ocms_core.errors import OcmsError
@@ -62,11 +62,12 @@ def _announce_agency(session: Session, transaction: SessionTransaction, connecti
         connection.execute(SET_AGENCY, {"agency": "" if agency is None else str(agency)})
 
 
-def _tenant_tables(statement: Any) -> bool:
-    tables = find_tables(
-        statement, include_joins=True, include_aliases=True, include_selects=True, include_crud=True
+def _names_tenant_table(statement: Any) -> bool:
+    scoped = _scoped_names()
+    return any(
+        isinstance(element, Table) and element.name in scoped
+        for element in visitors.iterate(statement)
     )
-    return any("agency_id" in table.c and table.name in _scoped_names() for table in tables)
 
 
 def _scoped_names() -> frozenset[str]:
@@ -87,7 +88,7 @@ def _stay_inside(state: ORMExecuteState) -> None:
         if state.execution_options.get(ALL_AGENCIES):
             return
         if any(issubclass(mapper.class_, AgencyScoped) for mapper in state.all_mappers) or (
-            _tenant_tables(state.statement)
+            _names_tenant_table(state.statement)
         ):
             raise NoAgencyError("a tenant table was queried while no agency was in scope")
         return

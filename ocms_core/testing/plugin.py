@@ -95,9 +95,11 @@ def broker_url(servers_folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def wsgi(database_urls: "DatabaseUrls", tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Return the whole application, configured once for this worker's database."""
+    from ocms_core.accounts.operators import make_host_operator
     from ocms_core.config import configure
     from ocms_core.security.vault import read_root_key
     from ocms_core.settings import Settings
+    from ocms_core.testing.world import HOST_EMAIL, hashed
 
     root_key = tmp_path_factory.mktemp("keys") / "root.key"
     read_root_key(root_key, create=True)
@@ -110,6 +112,7 @@ def wsgi(database_urls: "DatabaseUrls", tmp_path_factory: pytest.TempPathFactory
         raise_plugin_errors=True,
         cheap_passwords=True,
     )
+    make_host_operator(database_urls.owner, HOST_EMAIL, hashed())
     return configure(settings).make_wsgi_app()
 
 

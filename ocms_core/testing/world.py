@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from ocms_core.accounts.models import Account, HostOperator
+from ocms_core.accounts.models import Account
 from ocms_core.accounts.passwords import passwords
 from ocms_core.agencies.models import (
     Agency,
@@ -56,6 +56,8 @@ class World:
     host_email: str
 
 
+HOST_EMAIL = "host@ocms.example"
+
 ROLES: tuple[tuple[str, Role, int, bool, dict[str, bool]], ...] = (
     # word, role, program, manages it, add-ons
     ("worker", Role.WORKER, 0, False, {}),
@@ -70,22 +72,11 @@ ROLES: tuple[tuple[str, Role, int, bool, dict[str, bool]], ...] = (
 
 def make_world(open_session: Any) -> World:
     """Make both agencies through sessions of `open_session`, committed."""
-    with open_session() as session:
-        operator = Account(email="host@ocms.example", password_hash=hashed())
-        session.add(operator)
-        session.flush()
-        session.execute(_make_operator(operator))
-        session.commit()
     return World(
         make_agency(open_session, "north", "North Shore Newcomers"),
         make_agency(open_session, "south", "South Gate Settlement"),
-        "host@ocms.example",
+        HOST_EMAIL,
     )
-
-
-def _make_operator(account: Account) -> Any:
-    # Nobody becomes host operator through the application: the owner says so.
-    return HostOperator.__table__.insert().values(account_id=account.id)
 
 
 def hashed() -> str:
