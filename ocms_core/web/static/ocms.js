@@ -192,9 +192,15 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.key.length !== 1) return;
-  typed = Date.now() - typedAt < SEQUENCE_TIME ? `${typed} ${event.key}` : event.key;
+  const goesOn = typed !== "" && Date.now() - typedAt < SEQUENCE_TIME;
+  typed = goesOn ? `${typed} ${event.key}` : event.key;
   typedAt = Date.now();
-  const target = keyed().find((element) => element.dataset.key === typed);
+  const targets = keyed();
+  let target = targets.find((element) => element.dataset.key === typed);
+  if (!target && goesOn) {
+    typed = event.key;
+    target = targets.find((element) => element.dataset.key === typed);
+  }
   if (!target) return;
   event.preventDefault();
   typed = "";
