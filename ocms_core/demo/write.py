@@ -1,0 +1,49 @@
+"""Write the demo: each agency in a transaction of its own, so that none is left half done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from ocms_core.accounts.models import Account, HostOperator
+from ocms_core.accounts.passwords import passwords
+from ocms_core.db.models import load_models
+from ocms_core.db.session import make_engine, make_session_factory
+from ocms_core.demo.agencies import AGENCIES, HOST_EMAIL, PASSWORD
+from ocms_core.demo.seed import DemoAgencyWriter
+from ocms_core.security.vault import Vault, read_root_key
+from ocms_core.settings import Settings
+
+
+def write_demo(settings: Settings, codes: Iterable[str]) -> None:
+    """Write the agencies named by their codes, and the host operator if there is none."""
+    load_models()
+    vault = Vault(read_root_key(settings.root_key_file))
+    wanted = set(codes)
+    engine = make_engine(settings.database_url)
+    try:
+        factory = make_session_factory(engine)
+        for demo in AGENCIES:
+            if demo.code in wanted:
+                with factory.begin() as db:
+                    db.info["vault"] = vault
+                    DemoAgencyWriter(db, demo, cheap_passwords=settings.cheap_passwords).write()
+    finally:
+        engine.dispose()
+    _host_operator(settings)
+
+
+def _host_operator(settings: Settings) -> None:
+    """Write the host operator: as the owner, because no page may make one."""
+    engine = make_engine(settings.owner_database_url)
+    try:
+        with make_session_factory(engine).begin() as db:
+            if db.scalar(select(HostOperator.account_id).limit(1)) is None:
+                hashed = passwords(cheap=settings.cheap_passwords).hash(PASSWORD)
+                account = Account(email=HOST_EMAIL, password_hash=hashed)
+                db.add(account)
+                db.flush()
+                db.add(HostOperator(account_id=account.id))
+    finally:
+        engine.dispose()
