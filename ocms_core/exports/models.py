@@ -35,9 +35,7 @@ class ExportBatch(AgencyScoped, Base):
     record_count: Mapped[int] = mapped_column(Integer, default=0)
     file_count: Mapped[int] = mapped_column(Integer, default=0)
     made_by_id: Mapped[uuid.UUID] = reference("staff")
-    made_at: Mapped[dt.datetime] = mapped_column(
-        DateTime(timezone=True), server_default=func.now()
-    )
+    made_at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
     made_by: Mapped[Staff] = tenant_relationship("Staff", "made_by_id")
     records: Mapped[list[ExportRecord]] = tenant_children(

@@ -132,7 +132,16 @@ class Registries:
             for form in session_type.forms:
                 if form not in self.forms:
                     raise PluginError(f"session type {key!r} offers an unknown form {form!r}")
+        self._check_exporters()
         return self
+
+    def _check_exporters(self) -> None:
+        """Refuse to start when an exporter reads a field that no form has (decisions C3)."""
+        exporters = self.exporters.every().values()
+        if exporters:
+            from ocms_core.exports.fields import check_exporters
+
+            check_exporters(exporters, self.forms.every())
 
     def _check_permissions(self, plugin: str) -> None:
         for name in self.permissions.enabled(frozenset({plugin})):

@@ -1,6 +1,7 @@
 """What this plugin gives to the core."""
 
 from pathlib import Path
+from typing import Any
 
 from ocms_core import hookimpl
 from ocms_core.plugins.descriptors import PluginMeta
@@ -18,3 +19,11 @@ META = PluginMeta(
 def ocms_translations() -> Path:
     """Point to the French of this plugin."""
     return Path(__file__).parent / "locale"
+
+
+@hookimpl
+def ocms_exporters() -> list[Any]:
+    """Offer the three files."""
+    from ocms_plugin_icare.exporter import icare
+
+    return [icare()]

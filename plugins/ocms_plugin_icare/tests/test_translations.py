@@ -1,21 +1,20 @@
 """Every sentence of the plugin has a French one with the same placeholders."""
 
-import ast
 import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+
+from ocms_core.cli.translations import extract
 
 PACKAGE = files("ocms_plugin_icare")
 
 
 def sentences():
-    for module in PACKAGE.iterdir():
-        if module.name.endswith(".py"):
-            for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "_":
-                    yield node.args[0].value
+    catalogue = extract(Path(str(PACKAGE)))
+    return {message.id for message in catalogue if message.id}
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +27,7 @@ def french():
 
 
 def test_catalogue_has_exactly_the_sentences_in_use(french):
-    assert set(french) == set(sentences())
+    assert set(french) == sentences()
 
 
 def test_french_sentences_are_whole(french):
