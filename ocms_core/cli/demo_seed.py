@@ -9,7 +9,6 @@ import psycopg
 
 if TYPE_CHECKING:
     from ocms_core.cli.demo import DemoLogin
-    from ocms_core.settings import Settings
 
 
 def seed(environment: Mapping[str, str]) -> Sequence[DemoLogin]:

@@ -127,7 +127,7 @@ class DemoAgencyWriter:
         accounts = [
             Account(
                 id=uuid7(), email=demo.email(member), password_hash=self.password_hash,
-                locale=member.locale,
+                locale=member.locale, agency_ids=[self.agency.id],
             )
             for member in demo.staff
         ]  # fmt: skip

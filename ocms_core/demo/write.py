@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
-
-from ocms_core.accounts.models import Account, HostOperator
+from ocms_core.accounts.operators import make_host_operator
 from ocms_core.accounts.passwords import passwords
 from ocms_core.db.models import load_models
 from ocms_core.db.session import make_engine, make_session_factory
@@ -31,19 +29,5 @@ def write_demo(settings: Settings, codes: Iterable[str]) -> None:
                     DemoAgencyWriter(db, demo, cheap_passwords=settings.cheap_passwords).write()
     finally:
         engine.dispose()
-    _host_operator(settings)
-
-
-def _host_operator(settings: Settings) -> None:
-    """Write the host operator: as the owner, because no page may make one."""
-    engine = make_engine(settings.owner_database_url)
-    try:
-        with make_session_factory(engine).begin() as db:
-            if db.scalar(select(HostOperator.account_id).limit(1)) is None:
-                hashed = passwords(cheap=settings.cheap_passwords).hash(PASSWORD)
-                account = Account(email=HOST_EMAIL, password_hash=hashed)
-                db.add(account)
-                db.flush()
-                db.add(HostOperator(account_id=account.id))
-    finally:
-        engine.dispose()
+    hashed = passwords(cheap=settings.cheap_passwords).hash(PASSWORD)
+    make_host_operator(settings.owner_database_url, HOST_EMAIL, hashed)

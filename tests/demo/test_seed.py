@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
+from webtest import TestApp
 
 from ocms_core.accounts.models import Account, HostOperator
 from ocms_core.accounts.passwords import passwords
@@ -27,11 +28,13 @@ from ocms_core.clients.models import (
     ClientIdentifier,
     ClientPhone,
 )
+from ocms_core.config import configure
 from ocms_core.forms.choices import AgencyChoices
 from ocms_core.forms.editor import Editor
 from ocms_core.forms.models import ServiceForm
 from ocms_core.plugins.manager import installed_plugins, registries
 from ocms_core.service_sessions.models import ServiceSession, SessionClient
+from ocms_core.settings import Settings
 
 CODES = ("lakeshore", "riviere")
 BEYOND = {"beyond_visibility": True}
@@ -219,3 +222,15 @@ def test_a_second_run_writes_nothing_and_takes_no_time(demo):
     assert seed(demo.environment) == demo.logins
     assert time.perf_counter() - started < 0.3
     assert total(demo, count_of(Client)) == before
+
+
+def test_people_sign_in_with_what_is_printed(demo):
+    wsgi = configure(Settings.load(environment=demo.environment)).make_wsgi_app()
+    for login in (demo.logins[0], demo.logins[-1]):
+        browser = TestApp(wsgi, extra_environ={"REMOTE_ADDR": "127.0.0.1"})
+        page = browser.get("/sign-in")
+        form = page.forms[len(page.forms) - 1]
+        form["email"], form["password"] = login.email, login.password
+        assert form.submit().status_int == 303
+        assert browser.get("/session-state").json["signed_in"]
+    wsgi.registry["engine"].dispose()
