@@ -92,8 +92,7 @@ def _run(host: str, port: int, *, seeded: bool, jobs: bool) -> None:
 def _settle_environment(port: int, *, demo: bool) -> None:
     """Fill in what the environment leaves open, for this process and those it starts."""
     folder = var_folder()
-    if demo:
-        os.environ.setdefault("OCMS_DEMO", "true")
+    os.environ.setdefault("OCMS_DEMO" if demo else "OCMS_DEVELOPMENT", "true")
     os.environ.setdefault("OCMS_MAIL_URL", f"folder://{folder / 'mail'}")
     os.environ.setdefault("OCMS_PUBLIC_URL", f"http://localhost:{port}")
     if "OCMS_ROOT_KEY_FILE" not in os.environ:

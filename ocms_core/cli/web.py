@@ -1,28 +1,24 @@
-"""The web process of the demo: `python -m ocms_core.cli.web HOST:PORT`."""
+"""The web process of `ocms demo` and `ocms serve`: `python -m ocms_core.cli.web HOST:PORT`.
+
+Every setting comes from the environment, which the parent has filled in.
+"""
 
 import logging
+import signal
 import sys
-from pathlib import Path
 
 import waitress
-
-INI_FILE = Path("development.ini")
 
 
 def main() -> None:
     """Serve the application until SIGTERM."""
-    from pyramid.paster import get_app, setup_logging
+    from ocms_core.app import main as make_application
 
     (listen,) = sys.argv[1:]
-    if INI_FILE.exists():
-        setup_logging(str(INI_FILE))
-        application = get_app(str(INI_FILE))
-    else:
-        from ocms_core.app import main as make_application
-
-        logging.basicConfig(level=logging.INFO)
-        application = make_application({})
-    waitress.serve(application, listen=listen, threads=8)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)-7s %(name)s: %(message)s")
+    # Ends by itself, so that open connections are closed.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+    waitress.serve(make_application({}), listen=listen, threads=8)
 
 
 if __name__ == "__main__":
