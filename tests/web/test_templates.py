@@ -81,6 +81,11 @@ def test_errors_are_told_in_title_summary_and_beside_the_question(app):
     assert field["value"] == "2026-31-11"
 
 
+@pytest.mark.parametrize("name", preview.PAGES)
+def test_page_declares_its_type_so_that_browsers_keep_the_standards(app, name):
+    assert app.get(f"/{name}").text.startswith("<!DOCTYPE html>\n<html lang=")
+
+
 def test_typed_text_is_escaped(app):
     page = app.get("/form")
     assert "<bus>" not in page.text
