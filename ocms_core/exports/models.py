@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Date, DateTime, Index, Integer, Text, Un
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ocms_core.agencies.models import Staff
+from ocms_core.agencies.models import Funder, Staff
 from ocms_core.db.base import (
     AgencyScoped,
     Base,
@@ -21,7 +21,11 @@ from ocms_core.db.base import (
 
 
 class ExportBatch(AgencyScoped, Base):
-    """One making of a funder's file or files, final or draft; the files are made from its rows."""
+    """One making of a funder's file or files, which are made again from its rows.
+
+    digests: the SHA-256 of each file, in order. When a batch is undone its rows go, so that the
+    records can go out again; the batch stays, with the reason.
+    """
 
     __tablename__ = "export_batch"
 
@@ -34,22 +38,38 @@ class ExportBatch(AgencyScoped, Base):
     problem: Mapped[str | None]
     record_count: Mapped[int] = mapped_column(Integer, default=0)
     file_count: Mapped[int] = mapped_column(Integer, default=0)
+    digests: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
+    bad_count: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    held_count: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     made_by_id: Mapped[uuid.UUID] = reference("staff")
     made_at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
+    uploaded_at: Mapped[dt.datetime | None]
+    uploaded_by_id: Mapped[uuid.UUID | None] = reference("staff", nullable=True)
+    undone_at: Mapped[dt.datetime | None]
+    undone_by_id: Mapped[uuid.UUID | None] = reference("staff", nullable=True)
+    undo_reason: Mapped[str | None]
+
     made_by: Mapped[Staff] = tenant_relationship("Staff", "made_by_id")
+    uploaded_by: Mapped[Staff | None] = tenant_relationship("Staff", "uploaded_by_id")
+    undone_by: Mapped[Staff | None] = tenant_relationship("Staff", "undone_by_id")
+    funder: Mapped[Funder | None] = tenant_relationship("Funder", "funder_id")
     records: Mapped[list[ExportRecord]] = tenant_children(
         "ExportRecord", "batch_id", order_by="ExportRecord.position"
     )
 
     __table_args__ = (
-        CheckConstraint("state in ('waiting', 'ready', 'failed')", name="state"),
+        CheckConstraint("state in ('waiting', 'ready', 'failed', 'undone')", name="state"),
         Index("ix_export_batch_made_at", "agency_id", "made_at"),
     )
 
 
 class ExportRecord(AgencyScoped, Base):
-    """One row of a file: the record it came from, and the cells as they were sent."""
+    """One row of a file: the record it came from, and the cells as they were sent.
+
+    occasion: empty for what goes out once in its life; for what may go again, the account and the
+    revision that it went with. Cells that the exporter calls sealed are encrypted.
+    """
 
     __tablename__ = "export_record"
 
@@ -57,11 +77,19 @@ class ExportRecord(AgencyScoped, Base):
     exporter: Mapped[str] = mapped_column(Text)
     file_key: Mapped[str] = mapped_column(Text)
     record_id: Mapped[uuid.UUID]
+    occasion: Mapped[str] = mapped_column(Text, default="", server_default="")
     position: Mapped[int] = mapped_column(Integer)
     cells: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
     __table_args__ = (
         # A record goes out once for each file of an exporter.
-        UniqueConstraint("agency_id", "exporter", "file_key", "record_id"),
+        UniqueConstraint(
+            "agency_id",
+            "exporter",
+            "file_key",
+            "record_id",
+            "occasion",
+            name="uq_export_record_once",
+        ),
         Index("ix_export_record_batch", "agency_id", "batch_id", "position"),
     )
