@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from pyramid.config import Configurator
 
+from ocms_core.agencies.registers import FUNDERS, PROGRAMS, SITES
+from ocms_core.agencies.views.programs import ProgramPages
+from ocms_core.agencies.views.registers import add_register
+
 
 def includeme(config: Configurator) -> None:
-    """Add the routes."""
+    """Add the routes; those of registers come with their views."""
+    add_register(config, SITES)
+    add_register(config, PROGRAMS, ProgramPages)
+    add_register(config, FUNDERS)
