@@ -106,6 +106,8 @@ def make_agency(open_session: Any, code: str, name: str) -> AgencyWorld:
             registration_date=dt.date(2026, 1, 5),
         )
         session.add(world.client)
+        # The rows are read after the session is gone.
+        session.expire_on_commit = False
         session.commit()
         session.expunge_all()
     return world
