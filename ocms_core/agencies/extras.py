@@ -56,7 +56,9 @@ class Extra:
                 errors[name] = MISSING
         return errors
 
-    def view(self, raw: Raw, errors: Mapping[str, str], translate: Callable[[str], str]) -> FieldView:
+    def view(
+        self, raw: Raw, errors: Mapping[str, str], translate: Callable[[str], str]
+    ) -> FieldView:
         """Return what the field macros draw."""
         if self.kind == "grid":
             return self._grid(raw, errors, translate)
@@ -65,9 +67,7 @@ class Extra:
         view.hint = translate(self.hint) if self.hint else None
         view.required = self.required
         view.input_type = self.input_type
-        view.options = [
-            Option(code, translate(name), code in given) for code, name in self.options
-        ]
+        view.options = [Option(code, translate(name), code in given) for code, name in self.options]
         if self.kind == "choice" and len(self.options) > RADIOS:
             view.kind = "select"
         if self.kind != "many":
@@ -136,7 +136,9 @@ class Extras:
         """Return what is wrong, by input name."""
         return {name: text for extra in self.every for name, text in extra.judge(raw).items()}
 
-    def add_to(self, form: FormView, raw: Raw, errors: Mapping[str, str], *, first: bool = False) -> None:
+    def add_to(
+        self, form: FormView, raw: Raw, errors: Mapping[str, str], *, first: bool = False
+    ) -> None:
         """Put the questions after the form's own, or before them, and what is wrong on top."""
         views, summary = [], []
         for number, section in enumerate(self.sections):

@@ -51,6 +51,9 @@ class Register:
     columns: tuple[Column, ...]
 
 
+YES_NO = {True: _("Yes"), False: _("No"), None: None}
+
+
 def name_of(row: Any, locale: str) -> str:
     """Return a row's name in a language; names without French are the same in both."""
     if isinstance(row, AgencyListItem):
@@ -111,7 +114,9 @@ PROGRAMS = Register(
     off_hint=_("No longer offered on new records. What was recorded with it stays as it is."),
     columns=(
         Column(
-            _("Members"), lambda row, _locale, facts: facts["members"].get(row.id, 0), is_number=True
+            _("Members"),
+            lambda row, _locale, facts: facts["members"].get(row.id, 0),
+            is_number=True,
         ),
         Column(
             _("Managers"),

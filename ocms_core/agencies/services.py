@@ -190,9 +190,7 @@ class MembershipService:
             manages = staff_id in managers
             if membership is None:
                 self._db.add(
-                    ProgramMembership(
-                        staff_id=staff_id, program_id=program.id, is_manager=manages
-                    )
+                    ProgramMembership(staff_id=staff_id, program_id=program.id, is_manager=manages)
                 )
                 changed.add("members")
                 if manages:

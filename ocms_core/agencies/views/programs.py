@@ -35,9 +35,7 @@ class ProgramPages(RegisterPages):
             select(
                 ProgramMembership.program_id,
                 func.count().label("members"),
-                func.array_agg(named)
-                .filter(ProgramMembership.is_manager)
-                .label("managers"),
+                func.array_agg(named).filter(ProgramMembership.is_manager).label("managers"),
             )
             .join(Staff, Staff.id == ProgramMembership.staff_id)
             .where(Staff.active)

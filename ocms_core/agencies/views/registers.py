@@ -182,9 +182,7 @@ class RegisterPages:
             posted.errors[self.register.unique] = [self.register.taken]
             return self._form(row, posted, raw, errors, status=UNPROCESSABLE)
         except LastProgramError as error:
-            return self._form(
-                row, posted, raw, {"members": _left_out(error)}, status=UNPROCESSABLE
-            )
+            return self._form(row, posted, raw, {"members": _left_out(error)}, status=UNPROCESSABLE)
         self.request.flash(self.register.saved)
         return HTTPSeeOther(self._path("list"))
 
