@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     BigInteger,
@@ -22,12 +22,15 @@ from sqlalchemy import (
     LargeBinary,
     Text,
     UniqueConstraint,
+    event,
+    literal_column,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, object_session
 
 from ocms_core.db.base import AgencyScoped, Base, Timestamped, reference, tenant_relationship
 from ocms_core.agencies.models import Site
+from ocms_core.clients.matching import name_key
 from ocms_core.forms import ask
 from ocms_core.forms.spec import FormSpec, Rule
 from ocms_core.i18n import _
@@ -94,6 +97,7 @@ class ClientPhone(AgencyScoped, Base):
     __table_args__ = (
         Index("ix_client_phone_client", "agency_id", "client_id"),
         Index("ix_client_phone_digits", "agency_id", text("right(digits, 7)")),
+        Index("ix_client_phone_begins", "agency_id", "digits"),
     )
 
 
@@ -316,6 +320,15 @@ class Client(AgencyScoped, Timestamped, Base):
             name="anonymous",
         ),
         Index("ix_client_name", "agency_id", "name_key", "id"),
+        # The space before it lets one scan find the beginnings of words, the first word's too.
+        Index(
+            "ix_client_search",
+            "agency_id",
+            literal_column("(' '::text || name_key)").label("words"),
+            postgresql_using="gin",
+            postgresql_ops={"words": "gin_trgm_ops"},
+            postgresql_with={"fastupdate": "off"},
+        ),
         Index(
             "ix_client_profile",
             "agency_id",
@@ -336,6 +349,13 @@ class Client(AgencyScoped, Timestamped, Base):
     def is_named(self) -> bool:
         """Whether this is a named client."""
         return self.kind == NAMED
+
+
+@event.listens_for(Client, "before_insert")
+@event.listens_for(Client, "before_update")
+def _fold_names(_mapper: Any, _connection: Any, client: Client) -> None:
+    """Keep what search compares in step with the names, however they were changed."""
+    client.name_key = name_key(client.first_name, client.last_name, client.preferred_name)
 
 
 ANONYMOUS_QUESTIONS = frozenset(
