@@ -76,6 +76,10 @@ class Databases:
         self._administer(f"grant connect on database {name} to {grantees}")
         return self.urls.for_database(name)
 
+    def administrator_url_of(self, urls: DatabaseUrls) -> str:
+        """Return the address of a test database for a superuser, or the owner if we have none."""
+        return _with_database(self.administrator_url, urls.database)
+
     def drop(self, urls: DatabaseUrls) -> None:
         """Drop a database made by `create`."""
         self._administer(f"drop database if exists {urls.database} with (force)")

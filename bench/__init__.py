@@ -1,0 +1,1 @@
+"""Measure OCMS against its budgets on a large made-up data set: `make bench`."""
