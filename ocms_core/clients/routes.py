@@ -1,4 +1,4 @@
-"""Addresses of this domain."""
+"""Addresses of clients."""
 
 from __future__ import annotations
 
@@ -7,3 +7,12 @@ from pyramid.config import Configurator
 
 def includeme(config: Configurator) -> None:
     """Add the routes."""
+    config.add_route("clients.find", "/clients")
+    config.add_route("clients.new", "/clients/new")
+    config.add_route("clients.register", r"/clients/new/{kind:named|anonymous}")
+    number = r"{number:\d{1,17}}"
+    config.add_route("clients.detail", f"/clients/{number}")
+    config.add_route("clients.edit", f"/clients/{number}/edit")
+    config.add_route("clients.print", f"/clients/{number}/print")
+    config.add_route("clients.family", f"/clients/{number}/family")
+    config.add_route("clients.access", f"/clients/{number}/access")

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import Markup
+from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
+from sqlalchemy import func, select
 
+from ocms_core.audit.services import note_clients
+from ocms_core.clients.models import Client
+from ocms_core.db.scope import agency_of
+from ocms_core.forms.models import INCOMPLETE, ServiceForm
 from ocms_core.security.permissions import Permission
 from ocms_core.web.derivers import Params
+from ocms_core.web.templating import render
+
+SHOWN = 8
 
 
 @view_config(
@@ -17,6 +27,55 @@ from ocms_core.web.derivers import Params
     permission=Permission.ACCOUNT_SELF,
     params=Params(),
 )
-def home(request: Request) -> dict[str, Any]:
+def home(request: Request) -> Any:
     """Show what this person did of late, and what is left to do."""
-    return {}
+    if request.identity.is_host_operator and request.agency is None:
+        return HTTPSeeOther(request.route_path("host.agencies"))
+    if request.agency is None:
+        return HTTPSeeOther(request.route_path("accounts.choose"))
+    mine = ServiceForm.worker_id == request.staff.id
+    latest = forms_with_clients(request, mine, ServiceForm.updated_at.desc())
+    to_complete = forms_with_clients(
+        request, mine & (ServiceForm.state == INCOMPLETE), ServiceForm.service_date
+    )
+    note_clients(request.db, {row.client_id for row in (*latest, *to_complete) if row.client_id})
+    left = request.db.scalar(
+        select(func.count()).where(mine, ServiceForm.state == INCOMPLETE)
+    )
+    cards = request.plugins.call("ocms_dashboard_cards", request=request)
+    return {
+        "latest": latest,
+        "to_complete": to_complete,
+        "left": left,
+        "kinds": request.plugins.forms,
+        "cards": [
+            (card.title, Markup(render(request, card.template, **card.context)))  # noqa: S704
+            for card in cards
+        ],
+    }
+
+
+def forms_with_clients(request: Request, condition: Any, order: Any) -> list[Any]:
+    """Return envelopes of forms with their clients' names, a few of them."""
+    agency_id = agency_of(request.db)
+    return list(
+        request.db.execute(
+            select(
+                ServiceForm.id,
+                ServiceForm.kind,
+                ServiceForm.state,
+                ServiceForm.service_date,
+                ServiceForm.updated_at,
+                ServiceForm.client_id,
+                Client.number,
+                Client.first_name,
+                Client.last_name,
+            )
+            .outerjoin(
+                Client, (Client.agency_id == agency_id) & (Client.id == ServiceForm.client_id)
+            )
+            .where(condition)
+            .order_by(order, ServiceForm.id.desc())
+            .limit(SHOWN)
+        )
+    )

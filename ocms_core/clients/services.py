@@ -1,0 +1,160 @@
+"""Clients: register once, complete over time, keep families together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from ocms_core.agencies.models import PrivacyStatement, Staff
+from ocms_core.audit.services import record_change
+from ocms_core.clients.matching import name_key
+from ocms_core.clients.models import (
+    ANONYMOUS,
+    ANONYMOUS_QUESTIONS,
+    COMPLETE,
+    INCOMPLETE,
+    NAMED,
+    NAMED_WITHOUT,
+    Client,
+    Family,
+)
+from ocms_core.errors import NotFoundError
+from ocms_core.forms.editor import Editor, Submission
+
+FAMILY_COPIES = (
+    # What a new family member shares (forms.md 1): identity and contact of the household.
+    "last_name", "arrival_date", "landing_date", "reentry_date", "official_language",
+    "country_of_origin", "country_of_last_residence", "immigration_status", "immigration_class",
+)
+
+
+def questions_for(kind: str) -> dict[str, Any]:
+    """Return the editor's options for a kind of client: which questions it is asked."""
+    if kind == ANONYMOUS:
+        return {"only": ANONYMOUS_QUESTIONS}
+    return {"without": NAMED_WITHOUT}
+
+
+class ClientService:
+    """Registers and changes clients."""
+
+    def __init__(self, db: Session) -> None:
+        self._db = db
+
+    def require(self, number: int, *, lock: bool = False) -> Client:
+        """Return a client by number, with phones, addresses and identifiers."""
+        statement = (
+            select(Client)
+            .where(Client.number == number)
+            .options(
+                selectinload(Client.phones),
+                selectinload(Client.addresses),
+                selectinload(Client.identifiers),
+                joinedload(Client.family),
+            )
+        )
+        if lock:
+            statement = statement.with_for_update(of=Client)
+        client = self._db.scalars(statement).one_or_none()
+        if client is None:
+            raise NotFoundError("no such client")
+        return client
+
+    def by_id(self, client_id: uuid.UUID) -> Client | None:
+        """Return the client made with this id, if the page was posted before."""
+        return self._db.scalar(select(Client).where(Client.id == client_id))
+
+    def statement(self) -> PrivacyStatement | None:
+        """Return the agency's present privacy statement."""
+        return self._db.scalar(
+            select(PrivacyStatement).order_by(PrivacyStatement.version.desc()).limit(1)
+        )
+
+    def start(
+        self, client_id: uuid.UUID, number: int, kind: str, staff: Staff
+    ) -> Client:
+        """Add an empty client to the session, for the editor to fill."""
+        client = Client(
+            id=client_id,
+            number=number,
+            kind=kind,
+            registered_by_id=staff.id,
+            registration_date=None,
+        )
+        self._db.add(client)
+        return client
+
+    def answered_statement(self, client: Client, statement_id: uuid.UUID, locale: str) -> None:
+        """Note that the client read this version of the statement, in this language."""
+        client.privacy_statement_id = statement_id
+        client.privacy_locale = locale
+        client.privacy_answered_at = dt.datetime.now(dt.UTC)
+
+    def judge_saved(self, client: Client, submission: Submission) -> None:
+        """Set what follows from the answers: the sort key, the postal code, the state."""
+        client.name_key = name_key(client.first_name, client.last_name, client.preferred_name)
+        if client.kind == NAMED:
+            client.postal_code = client.addresses[0].postal_code if client.addresses else None
+        client.state = COMPLETE if submission.is_complete else INCOMPLETE
+
+    def new_family(self, client: Client) -> Family:
+        """Give a client a family code of its own, the next free number."""
+        taken = self._db.scalar(select(func.count()).select_from(Family)) or 0
+        family = Family(code=f"F{taken + 1:05d}")
+        self._db.add(family)
+        self._db.flush()
+        client.family_id = family.id
+        record_change(self._db, "client", client.id, ("family_id",))
+        return family
+
+    def join_family(self, client: Client, code: str) -> bool:
+        """Put a client into the family of a code; return whether there is one."""
+        family = self._db.scalar(
+            select(Family).where(func.upper(Family.code) == code.strip().upper())
+        )
+        if family is None:
+            return False
+        client.family_id = family.id
+        record_change(self._db, "client", client.id, ("family_id",))
+        return True
+
+    def leave_family(self, client: Client) -> None:
+        """Take a client out of the family."""
+        client.family_id = None
+        record_change(self._db, "client", client.id, ("family_id",))
+
+    def family_of(self, client: Client) -> list[Client]:
+        """Return the other members of the client's family."""
+        if client.family_id is None:
+            return []
+        return list(
+            self._db.scalars(
+                select(Client)
+                .where(Client.family_id == client.family_id, Client.id != client.id)
+                .order_by(Client.born_on.nulls_last(), Client.name_key)
+            )
+        )
+
+
+def shared_answers(editor: Editor, client: Client) -> dict[str, list[str]]:
+    """Return what a new member of this client's family starts with."""
+    answers = {key: getattr(client, key) for key in FAMILY_COPIES}
+    answers["phones"] = [
+        {"number": p.number, "kind": p.kind, "may_leave_message": p.may_leave_message}
+        for p in client.phones
+    ]
+    answers["addresses"] = [
+        {
+            key: getattr(address, key)
+            for key in (
+                "street_number", "street_name", "street_type", "street_direction", "unit", "city",
+                "province", "postal_code",
+            )
+        }
+        for address in client.addresses
+    ]
+    return editor.raw_from(answers)

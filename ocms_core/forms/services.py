@@ -1,0 +1,124 @@
+"""Service forms: attach, open, save, remove."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from ocms_core.agencies.models import Program, Staff
+from ocms_core.audit.services import record_change
+from ocms_core.errors import NotFoundError
+from ocms_core.forms.blocks import SupportReceived
+from ocms_core.forms.editor import Submission
+from ocms_core.forms.models import COMPLETE, INCOMPLETE, ServiceForm
+from ocms_core.service_sessions.models import ServiceSession
+
+
+class FormService:
+    """What happens to service forms; `kinds` are the models the agency has switched on."""
+
+    def __init__(self, db: Session, kinds: dict[str, type[ServiceForm]]) -> None:
+        self._db = db
+        self._kinds = kinds
+
+    def require(self, form_id: uuid.UUID | None, *, lock: bool = False) -> ServiceForm:
+        """Return a form with its blocks; raise NotFoundError if it is not there for this viewer.
+
+        lock: keep others from saving it until this transaction ends.
+        """
+        envelope = self._db.execute(
+            select(ServiceForm.kind).where(ServiceForm.id == form_id)
+        ).scalar_one_or_none()
+        model = self._kinds.get(envelope or "")
+        if model is None:
+            raise NotFoundError("no such form")
+        statement = select(model).where(model.id == form_id).options(*self._together(model))
+        if lock:
+            statement = statement.with_for_update(of=ServiceForm.__table__)
+        return self._db.scalars(statement).one()
+
+    @staticmethod
+    def _together(model: type[ServiceForm]) -> list[Any]:
+        """Return the loads that read a form in one statement, rows of children in one more."""
+        loads: list[Any] = [
+            joinedload(model.client),
+            joinedload(model.funder),
+            joinedload(model.session).joinedload(ServiceSession.site),
+        ]
+        for block in model.__form__.blocks:
+            load = joinedload(getattr(model, block))
+            if block == "support":
+                load = load.options(selectinload(SupportReceived.children))
+            loads.append(load)
+        return loads
+
+    def attach(
+        self,
+        service_session: ServiceSession,
+        kind: str,
+        client_id: uuid.UUID | None,
+        staff: Staff,
+        *,
+        form_id: uuid.UUID,
+        program: Program | None = None,
+        funder_id: uuid.UUID | None = None,
+    ) -> ServiceForm:
+        """Add an incomplete form of a kind; the same `form_id` twice adds one."""
+        model = self._kinds.get(kind)
+        if model is None:
+            raise NotFoundError("no such kind of form")
+        present = self._db.scalar(
+            select(func.count()).select_from(ServiceForm).where(ServiceForm.id == form_id)
+        )
+        if present:
+            return self.require(form_id)
+        form = model(
+            id=form_id,
+            session_id=service_session.id,
+            client_id=client_id,
+            site_id=service_session.site_id,
+            service_date=service_session.service_date,
+            start_date=service_session.service_date,
+            author_id=staff.id,
+            worker_id=staff.id,
+            program_id=program.id if program else staff.default_program_id,
+            funder_id=funder_id
+            or (program.default_funder_id if program else None)
+            or staff.default_funder_id,
+            version=model.__form__.version,
+            postal_code=service_session.site.postal_code if service_session.site else None,
+            **first_answers(model, staff),
+        )
+        self._db.add(form)
+        self._db.flush()
+        record_change(self._db, kind, form.id, (), action="added")
+        return form
+
+    def judge_saved(self, form: ServiceForm, submission: Submission) -> None:
+        """Set the state that follows from the answers: green makes it complete."""
+        state = COMPLETE if submission.is_complete else INCOMPLETE
+        if form.state != state:
+            form.state = state
+            form.completed_at = dt.datetime.now(dt.UTC) if state == COMPLETE else None
+
+    def remove(self, form: ServiceForm) -> None:
+        """Take a form away, with its blocks; the change log keeps that it was there."""
+        record_change(self._db, form.kind, form.id, (), action="removed", state=form.state)
+        self._db.delete(form)
+        self._db.flush()
+
+
+def first_answers(model: type[ServiceForm], staff: Staff) -> dict[str, Any]:
+    """Return the declared defaults of a form's own questions, and the usual answers."""
+    from ocms_core.forms.spec import questions_of
+
+    answers: dict[str, Any] = {"institution_type": "settlement_provider", "status": "completed"}
+    for bound in questions_of(model):
+        if bound.block is None and bound.question.default is not None:
+            answers[bound.attribute] = bound.question.default
+    known = {bound.attribute for bound in questions_of(model) if bound.block is None}
+    return {key: value for key, value in answers.items() if key in known}

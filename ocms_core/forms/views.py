@@ -1,0 +1,166 @@
+"""Opening, saving, printing and removing service forms; keeping drafts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyramid.csrf import get_csrf_token
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
+from pyramid.view import view_config, view_defaults
+
+from ocms_core.db.types import parse_uuid7
+from ocms_core.errors import BadInputError, NotFoundError
+from ocms_core.exports.readiness import keys, record_needs, yellow_fields
+from ocms_core.forms.drafts import DraftService
+from ocms_core.forms.models import ServiceForm
+from ocms_core.forms.pages import RecordPage, make_editor
+from ocms_core.forms.services import FormService
+from ocms_core.i18n import _
+from ocms_core.security.permissions import Permission
+from ocms_core.web.derivers import READS_ITS_OWN, Params
+from ocms_core.web.formats import Formats
+
+DRAFT_KINDS = frozenset({"service_form", "client"})
+
+
+def form_service(request: Request) -> FormService:
+    """Return the service for this request."""
+    return FormService(request.db, request.plugins.forms)
+
+
+def form_page(request: Request, form: ServiceForm) -> RecordPage:
+    """Return the page of a form, with what funders' files still need of it."""
+    service = form_service(request)
+    return RecordPage(
+        request,
+        form,
+        make_editor(request, type(form), version=form.version),
+        target=f"service_form:{form.id}",
+        needed=yellow_fields(request, form.kind, form.funder),
+        needs=lambda answers: keys(record_needs(request, form, answers=answers)),
+        judge_saved=service.judge_saved,
+    )
+
+
+@view_defaults(route_name="forms.edit", renderer="templates/form.pt")
+class EditForm:
+    """A service form: the heart of a worker's day."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        form_id = parse_uuid7(request.matchdict["id"])
+        lock = request.method == "POST"
+        self.form = form_service(request).require(form_id, lock=lock)
+        self.page = form_page(request, self.form)
+
+    def _shown(self, page: dict[str, Any]) -> dict[str, Any]:
+        return {
+            **page,
+            "record": self.form,
+            "client": self.form.client,
+            "service_session": self.form.session,
+            "may_write": self.request.identity.may(Permission.SESSION_WRITE),
+        }
+
+    @view_config(request_method="GET", permission=Permission.SESSION_READ, params=Params())
+    def show(self) -> dict[str, Any]:
+        """Show the form, or the draft of it."""
+        return self._shown(self.page.show())
+
+    @view_config(
+        request_method="POST", permission=Permission.SESSION_WRITE, params=READS_ITS_OWN
+    )
+    def save(self) -> Any:
+        """Save; an incomplete form can always be saved."""
+        page = self.page.submit()
+        if page is not None:
+            return self._shown(page)
+        if self.form.is_complete:
+            self.request.flash(_("The form is saved and complete."))
+        else:
+            self.request.flash(
+                _("The form is saved. It counts in reports when it is complete."), "info"
+            )
+        if self.request.POST.get("next") == "stay" or not self.form.is_complete:
+            return HTTPSeeOther(self.request.route_path("forms.edit", id=self.form.id))
+        return HTTPSeeOther(self.request.route_path("sessions.detail", id=self.form.session_id))
+
+
+@view_config(
+    route_name="forms.print",
+    renderer="templates/print.pt",
+    permission=Permission.SESSION_READ,
+    params=Params(),
+)
+def print_form(request: Request) -> dict[str, Any]:
+    """Show a form as questions and answers, for paper."""
+    form = form_service(request).require(parse_uuid7(request.matchdict["id"]))
+    page = form_page(request, form).show(read_only=True)
+    return {**page, "record": form, "client": form.client, "service_session": form.session}
+
+
+@view_config(
+    route_name="forms.delete",
+    request_method="POST",
+    permission=Permission.SESSION_WRITE,
+    params=Params(),
+)
+def delete_form(request: Request) -> HTTPSeeOther:
+    """Take away a form that was attached by mistake; a complete one stays."""
+    service = form_service(request)
+    form = service.require(parse_uuid7(request.matchdict["id"]), lock=True)
+    session_id = form.session_id
+    if form.is_complete:
+        request.flash(_("A complete form is not removed: it counts in reports."), "error")
+    else:
+        service.remove(form)
+        request.flash(_("The form is removed."))
+    return HTTPSeeOther(request.route_path("sessions.detail", id=session_id))
+
+
+def _draft_target(request: Request) -> str:
+    kind, key = request.matchdict["kind"], parse_uuid7(request.matchdict["id"])
+    if kind not in DRAFT_KINDS or key is None:
+        raise NotFoundError("no such draft")
+    return f"{kind}:{key}"
+
+
+@view_config(
+    route_name="forms.draft",
+    request_method="POST",
+    permission=Permission.SESSION_WRITE,
+    renderer="json",
+    params=READS_ITS_OWN,
+)
+def keep_draft(request: Request) -> dict[str, Any]:
+    """Keep what was typed, as typed, and say when; only its author ever sees it."""
+    target, post = _draft_target(request), request.POST
+    try:
+        revision = int(post.get("revision", "0"))
+    except ValueError:
+        raise BadInputError("revision is a number") from None
+    pairs = [(name, value) for name, value in post.items() if isinstance(value, str)]
+    draft = DraftService(request.db, request.staff.id).keep(target, pairs, revision)
+    formats = Formats(request.locale_name, request.agency.time_zone)
+    return {
+        "saved_at": formats.time(draft.saved_at),
+        "signed_in": True,
+        "reader": str(request.account.id),
+        "csrf_token": get_csrf_token(request),
+    }
+
+
+@view_config(
+    route_name="forms.discard_draft",
+    request_method="POST",
+    permission=Permission.SESSION_WRITE,
+    params=Params("next"),
+)
+def discard_draft(request: Request) -> HTTPSeeOther:
+    """Throw a draft away and show what is stored."""
+    from ocms_core.i18n.locales import local_path
+
+    DraftService(request.db, request.staff.id).discard(_draft_target(request))
+    request.flash(_("The draft is thrown away. This is what was saved before."), "info")
+    return HTTPSeeOther(local_path(request.POST.get("next")))

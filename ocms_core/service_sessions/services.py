@@ -1,0 +1,151 @@
+"""Service sessions: make one, and say who took part."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from ocms_core.agencies.models import Program, Staff
+from ocms_core.audit.services import record_change
+from ocms_core.clients.models import Client
+from ocms_core.db.types import uuid7
+from ocms_core.errors import NotFoundError
+from ocms_core.forms.models import COMPLETE, INCOMPLETE, ServiceForm
+from ocms_core.forms.services import FormService
+from ocms_core.plugins.descriptors import SessionType
+from ocms_core.service_sessions.models import (
+    ServiceSession,
+    SessionClient,
+    SessionFunder,
+    SessionWorker,
+)
+
+
+class ServiceSessionService:
+    """Makes and changes sessions."""
+
+    def __init__(self, db: Session, forms: FormService) -> None:
+        self._db = db
+        self._forms = forms
+
+    def require(self, session_id: uuid.UUID | None, *, lock: bool = False) -> ServiceSession:
+        """Return a session; raise NotFoundError if it is not there for this viewer."""
+        statement = (
+            select(ServiceSession)
+            .where(ServiceSession.id == session_id)
+            .options(
+                selectinload(ServiceSession.clients).joinedload(SessionClient.client),
+                selectinload(ServiceSession.workers).joinedload(SessionWorker.staff),
+                selectinload(ServiceSession.funders).joinedload(SessionFunder.funder),
+                joinedload(ServiceSession.site),
+            )
+        )
+        if lock:
+            statement = statement.with_for_update(of=ServiceSession)
+        found = self._db.scalars(statement).one_or_none()
+        if found is None:
+            raise NotFoundError("no such session")
+        return found
+
+    def forms_of(self, service_session: ServiceSession) -> list[ServiceForm]:
+        """Return the envelopes of the session's forms that the viewer may see."""
+        return list(
+            self._db.execute(
+                select(
+                    ServiceForm.id,
+                    ServiceForm.kind,
+                    ServiceForm.state,
+                    ServiceForm.client_id,
+                    ServiceForm.private,
+                    ServiceForm.minutes,
+                    ServiceForm.program_id,
+                )
+                .where(ServiceForm.session_id == service_session.id)
+                .order_by(ServiceForm.id)
+            ).all()
+        )  # type: ignore[arg-type]
+
+    def find(self, session_id: uuid.UUID) -> bool:
+        """Whether there is such a session already: a second click on Save makes no second one."""
+        return bool(
+            self._db.scalar(
+                select(func.count())
+                .select_from(ServiceSession)
+                .where(ServiceSession.id == session_id)
+            )
+        )
+
+    def set_people(
+        self,
+        service_session: ServiceSession,
+        *,
+        funders: Iterable[uuid.UUID],
+        workers: Iterable[uuid.UUID],
+    ) -> None:
+        """Set the funders and workers of a session."""
+        self._set(service_session.funders, "funder_id", list(funders), SessionFunder)
+        self._set(service_session.workers, "staff_id", list(workers), SessionWorker)
+
+    @staticmethod
+    def _set(
+        collection: list[object], column: str, wanted: list[uuid.UUID], link: Callable[..., object]
+    ) -> None:
+        for row in list(collection):
+            if getattr(row, column) not in wanted:
+                collection.remove(row)
+        present = {getattr(row, column) for row in collection}
+        collection.extend(link(**{column: key}) for key in wanted if key not in present)
+
+    def add_client(
+        self,
+        service_session: ServiceSession,
+        client: Client,
+        staff: Staff,
+        session_type: SessionType,
+        program: Program | None,
+        form_id: uuid.UUID | None = None,
+    ) -> ServiceForm | None:
+        """Put a client on a session, with the form that its program attaches by itself."""
+        if any(line.client_id == client.id for line in service_session.clients):
+            return None
+        service_session.clients.append(SessionClient(client_id=client.id))
+        record_change(
+            self._db, "service_session", service_session.id, (), action="client added"
+        )
+        self._db.flush()
+        kind = session_type.first_form
+        if program is not None and program.first_form in session_type.forms:
+            kind = program.first_form
+        if kind is None:
+            return None
+        return self.attach(service_session, kind, client.id, staff, program, form_id)
+
+    def attach(
+        self,
+        service_session: ServiceSession,
+        kind: str,
+        client_id: uuid.UUID | None,
+        staff: Staff,
+        program: Program | None,
+        form_id: uuid.UUID | None = None,
+    ) -> ServiceForm:
+        """Add a form for one client; the session's first funder is filled in."""
+        funder = service_session.funders[0].funder_id if service_session.funders else None
+        return self._forms.attach(
+            service_session,
+            kind,
+            client_id,
+            staff,
+            form_id=form_id or uuid7(),
+            program=program,
+            funder_id=funder,
+        )
+
+
+def session_state(states: Iterable[str]) -> str:
+    """Return a session's state: complete when every form is (processes.md 3)."""
+    found = list(states)
+    return COMPLETE if found and all(state == COMPLETE for state in found) else INCOMPLETE
