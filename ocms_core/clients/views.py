@@ -15,7 +15,7 @@ from ocms_core.audit.models import AccessLog
 from ocms_core.audit.services import note_clients, record_change
 from ocms_core.clients.history import history
 from ocms_core.clients.models import NAMED, Client
-from ocms_core.clients.search import ClientSearch
+from ocms_core.clients.search import ClientSearch, SearchOptions
 from ocms_core.clients.services import ClientService, questions_for, shared_answers
 from ocms_core.db.scope import agency_of
 from ocms_core.db.types import parse_uuid7, uuid7
@@ -33,6 +33,9 @@ from ocms_core.web.paging import Pager
 from ocms_core.web.templating import render
 
 PAGE = 50
+SHOWN_ALIKE = 5
+NAME_REASONS = frozenset({"name", "name_similar", "preferred_name"})
+MORE_REASONS = frozenset({"birth_date", "phone", "email"})
 
 
 @view_config(
@@ -55,7 +58,13 @@ def find(request: Request) -> dict[str, Any]:
     pager, rows, matches = Pager.of(request, PAGE), [], []
     if text:
         request.environ["ocms.access_detail"] = f"search {fingerprint(text.casefold())}"
-        matches = ClientSearch(request.db).find(text, options, limit=PAGE)
+        year = options.get("birth_year", "")
+        narrowed = SearchOptions(
+            gender=options.get("gender"),
+            immigration_status=options.get("immigration_status"),
+            birth_year=int(year) if year.isdigit() else None,
+        )
+        matches = ClientSearch(request.db).find(text, narrowed, limit=PAGE)
     else:
         rows = pager.take(
             request.db.execute(
@@ -179,7 +188,9 @@ class Register:
             submission.errors = {}
             return self._values({"form": page._view(submission), "draft": None}, key)  # noqa: SLF001
         submission = self.editor.read(post, controls=controls)
-        likely = [] if post.get("sure") or not submission.can_be_saved else self._likely(submission)
+        likely = []
+        if submission.can_be_saved and self.kind == NAMED and not post.get("sure"):
+            likely = self._likely(submission)
         if not submission.can_be_saved or likely:
             request.response.status_code = 422
             view = page._view(submission)  # noqa: SLF001
@@ -192,13 +203,16 @@ class Register:
         return HTTPSeeOther(request.route_path("clients.detail", number=client.number))
 
     def _likely(self, submission: Any) -> list[Any]:
+        """Return who may be this person: alike in name and in one thing more."""
         answers = submission.answers
-        name = " ".join(filter(None, (answers.get("first_name"), answers.get("last_name"))))
-        if not name:
-            return []
-        return ClientSearch(self.request.db).likely(
-            name, answers.get("birth_date"), [row["number"] for row in answers["phones"]]
+        found = ClientSearch(self.request.db).like(
+            names=[answers.get("first_name"), answers.get("last_name")],
+            birth_date=answers.get("birth_date"),
+            phones=[row["number"] for row in answers.get("phones") or ()],
+            identifiers=[row["sealed"] for row in answers.get("identifiers") or ()],
+            email=answers.get("email"),
         )
+        return [match for match in found if is_likely(match.reason_codes)][:SHOWN_ALIKE]
 
     def _add(self, key: Any, submission: Any) -> Client:
         request, post = self.request, self.request.POST
@@ -222,6 +236,12 @@ class Register:
             client.family_id = other.family_id
         self._record_page(client).drafts.discard(f"client:{key}")
         return client
+
+
+def is_likely(reasons: tuple[str, ...]) -> bool:
+    """Whether a match is worth a question before a new client is made."""
+    found = set(reasons)
+    return "identifier" in found or (bool(found & NAME_REASONS) and bool(found & MORE_REASONS))
 
 
 @view_config(
