@@ -217,8 +217,8 @@ class Register:
     def _add(self, key: Any, submission: Any) -> Client:
         request, post = self.request, self.request.POST
         (number,) = request.numbers.take(request.agency.id)
-        client = self.service.start(key, number, self.kind, request.staff)
         statement = self.service.statement()
+        client = self.service.start(key, number, self.kind, request.staff)
         if statement is not None and post.get("statement") == str(statement.id):
             locale = post.get("locale")
             self.service.answered_statement(

@@ -22,6 +22,8 @@ warnings.filterwarnings("error", category=SAWarning, message=".*cartesian produc
 def make_engine(url: str, **options: Any) -> Engine:
     """Return an engine for one of the three database URLs."""
     options.setdefault("pool_pre_ping", True)
+    # Errors and logs must not carry the values: they are people's data.
+    options.setdefault("hide_parameters", True)
     return create_engine(url, **options)
 
 

@@ -19,6 +19,7 @@ from ocms_core.forms.spec import BoundQuestion, FormSpec, asked_questions, row_q
 from ocms_core.i18n import _
 
 MISSING = _("Answer this question; without it the record cannot be saved.")
+BLANK = "-__index__-"
 Raw = dict[str, list[str]]
 
 
@@ -148,6 +149,9 @@ class Editor:
         """Read a posted MultiDict; raise BadInputError on names that are not of this form."""
         own = self.input_names(post.keys())
         for name in post:
+            # Old browsers and readers post the blank line's template, too.
+            if BLANK in name:
+                continue
             if name not in own and name not in controls:
                 raise BadInputError(f"unknown parameter {name[:60]!r}")
         raw = {name: [value for value in post.getall(name)] for name in own}

@@ -12,6 +12,7 @@ from ocms_core.accounts.models import Account
 from ocms_core.accounts.passwords import passwords
 from ocms_core.agencies.models import (
     Agency,
+    AgencyCounter,
     AgencyPlugin,
     Funder,
     PrivacyStatement,
@@ -95,10 +96,10 @@ def make_agency(open_session: Any, code: str, name: str) -> AgencyWorld:
         world = AgencyWorld(agency)
         _set_up(session, world)
         _hire(session, world)
-        number = 1
+        session.add(AgencyCounter(kind="client", next_value=2))
         world.client = Client(
             id=uuid7(),
-            number=number,
+            number=1,
             first_name="Amina",
             last_name=f"Of {code.title()}",
             name_key=f"of {code} amina",

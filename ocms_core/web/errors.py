@@ -74,8 +74,10 @@ def not_found(_error: Any, request: Request) -> Response:
     return error_page(request, 404)
 
 
-def bad_input(_error: Any, request: Request) -> Response:
+def bad_input(error: Any, request: Request) -> Response:
     """Unknown or wrongly repeated parameters, junk bytes, a stale CSRF token."""
+    if isinstance(error, BadInputError):
+        log.info("bad_input", reason=str(error))
     return error_page(request, 400)
 
 
