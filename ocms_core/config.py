@@ -36,6 +36,8 @@ def configure(settings: Settings) -> Configurator:
     config.include("pyramid_tm")
     config.include("ocms_core.db.session")
 
+    config.include("ocms_core.jobs")
+
     # What stands around every view: headers, error pages, sanity, languages.
     config.include("ocms_core.web.headers")
     config.include("ocms_core.web.sanity")

@@ -8,6 +8,7 @@ finds equal values without opening any.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import os
@@ -48,6 +49,7 @@ class Vault:
 
     def __init__(self, root_key: bytes) -> None:
         self._root = AESGCM(root_key)
+        self._links = hmac.digest(root_key, b"mailed links", "sha256")
         self._keys: dict[int, bytes] = {}
 
     def seal(self, db: Session, clear: str, place: str) -> bytes:
@@ -71,6 +73,14 @@ class Vault:
         """Return the index of an identifier, the same for the same characters however spaced."""
         key = hmac.digest(self._key(db, agency_of(db)), b"blind index", "sha256")
         return hmac.digest(key, identifier_key(clear).encode(), "sha256")
+
+    def link_token(self, occasion: str) -> str:
+        """Return the secret of a mailed link: the same for one occasion, guessed by nobody.
+
+        Mail that is sent again after a crash thus carries the link that works.
+        """
+        secret = hmac.digest(self._links, occasion.encode(), "sha256")
+        return base64.urlsafe_b64encode(secret).rstrip(b"=").decode()
 
     def make_key(self, db: Session) -> None:
         """Give the agency in scope its data key, if it has none."""

@@ -7,6 +7,10 @@ back mean what they mean in production, and everything is undone after the test 
 from __future__ import annotations
 
 import re
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as default_policy
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
@@ -44,6 +48,21 @@ class OcmsApp(TestApp):
         while answer.status_int in {302, 303}:
             answer = answer.follow()
         return answer
+
+    def drain(self) -> int:
+        """Do the work that waits in the outbox, as the worker would; return how much it was."""
+        from ocms_core.jobs.drain import drain
+
+        return drain(self.open_session, self.app.registry["settings"])
+
+    @property
+    def mails(self) -> list[EmailMessage]:
+        """The messages in the mail folder of this test run, the newest last."""
+        folder = Path(self.app.registry["settings"].mail_url.removeprefix("folder://"))
+        return [
+            message_from_bytes(file.read_bytes(), policy=default_policy)
+            for file in sorted(folder.glob("*.eml"))
+        ]
 
     @property
     def csrf_token(self) -> str:

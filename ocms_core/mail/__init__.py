@@ -1,0 +1,1 @@
+"""Mail: written from plain-text templates by background tasks, one recipient a message."""
