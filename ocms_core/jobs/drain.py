@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable, Iterator
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from ocms_core.agencies.models import Agency
@@ -27,7 +27,6 @@ from ocms_core.settings import Settings
 
 log = structlog.get_logger(__name__)
 
-Waiting = tuple[uuid.UUID, int | None]
 AT_ONCE = 100
 RETRY_AFTER = tuple(
     dt.timedelta(seconds=seconds) for seconds in (10, 60, 300, 900, 3600, 3 * 3600, 6 * 3600)
@@ -64,7 +63,7 @@ class Drain:
                 break
         return done
 
-    def _waiting(self) -> Iterator[Waiting]:
+    def _waiting(self) -> Iterator[Row[uuid.UUID, int | None]]:
         due = (
             select(Outbox.id, Outbox.agency_id)
             .where(Outbox.state == "waiting", Outbox.run_at <= CLOCK)
@@ -73,13 +72,13 @@ class Drain:
         )
         if self._open_platform_session is not None:
             with self._open_platform_session() as session:
-                yield from session.execute(due).tuples()
+                yield from session.execute(due).all()
             return
         for agency_id in (None, *every_agency(self._open_session)):
             with self._open_session() as session:
                 if agency_id is not None:
                     scope.enter(session, agency_id)
-                yield from session.execute(due).tuples().all()
+                yield from session.execute(due).all()
 
     def _perform(self, key: uuid.UUID, agency_id: int | None) -> bool:
         """Do one piece of work; return whether it was ours to do and came to an end."""
@@ -120,7 +119,7 @@ class Drain:
                 return False
             row.attempts += 1
             pause = RETRY_AFTER[min(row.attempts, len(RETRY_AFTER)) - 1]
-            row.run_at = CLOCK + pause  # type: ignore[assignment]
+            row.run_at = CLOCK + pause
             return True
 
     def _work(self, session: DbSession, row: Outbox) -> None:
@@ -144,7 +143,7 @@ class Drain:
         )
         task.function(job, **row.payload)
         row.state, row.problem = "done", None
-        row.done_at = CLOCK  # type: ignore[assignment]
+        row.done_at = CLOCK
 
     def _record(self, key: uuid.UUID, agency_id: int | None, problem: Exception) -> None:
         """Keep what went wrong by its kind alone: messages may quote what people typed."""

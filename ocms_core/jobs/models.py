@@ -1,4 +1,4 @@
-"""The transactional outbox: a lost broker loses nothing, a repeated message changes nothing twice."""
+"""The transactional outbox: a lost message loses nothing, a repeated one changes nothing twice."""
 
 from __future__ import annotations
 
@@ -35,7 +35,5 @@ class Outbox(Base):
 
     __table_args__ = (
         CheckConstraint("state in ('waiting', 'done', 'failed')", name="state"),
-        Index(
-            "ix_outbox_waiting", "run_at", postgresql_where=text("state = 'waiting'")
-        ),
+        Index("ix_outbox_waiting", "run_at", postgresql_where=text("state = 'waiting'")),
     )

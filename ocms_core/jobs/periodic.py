@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
 
 from ocms_core.accounts.models import AccountToken, SignInAttempt, WebSession
 from ocms_core.agencies.models import Agency, AgencyUsage, Staff
@@ -48,7 +49,7 @@ def purge(open_session: Callable[[], DbSession]) -> None:
             _purge_work(session)
 
 
-def _purge_work(session: DbSession) -> None:
+def _purge_work(session: Session) -> None:
     session.execute(
         delete(Outbox).where(Outbox.state == "done", Outbox.done_at < func.now() - DONE_WORK_KEPT)
     )
@@ -61,7 +62,7 @@ def count_usage(open_session: Callable[[], DbSession], today: dt.date | None = N
             count_agency(session, agency_id, today)
 
 
-def count_agency(session: DbSession, agency_id: int, today: dt.date | None = None) -> None:
+def count_agency(session: Session, agency_id: int, today: dt.date | None = None) -> None:
     """Write one agency's counts; `session` is in its scope."""
     agency = session.get_one(Agency, agency_id)
     day = today or dt.datetime.now(ZoneInfo(agency.time_zone)).date()
@@ -69,9 +70,7 @@ def count_agency(session: DbSession, agency_id: int, today: dt.date | None = Non
     after = (month + dt.timedelta(days=32)).replace(day=1)
     beyond = {"beyond_visibility": True}
     counts = {
-        "active_staff": session.scalar(
-            select(func.count()).select_from(Staff).where(Staff.active)
-        ),
+        "active_staff": session.scalar(select(func.count()).select_from(Staff).where(Staff.active)),
         "clients": session.scalar(select(func.count()).select_from(Client)),
         "service_forms": session.scalar(
             select(func.count(ServiceForm.id)).where(

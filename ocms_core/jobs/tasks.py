@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import Any
 
 from ocms_core.agencies.models import Agency, Staff
 from ocms_core.db.scope import DbSession

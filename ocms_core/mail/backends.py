@@ -48,7 +48,7 @@ class SmtpBackend:
         self._host, self._user, self._password, self._tls = host, user, password, tls
         self._port = port or (SMTPS_PORT if tls else SMTP_PORT)
 
-    def send(self, message: EmailMessage, key: str) -> None:
+    def send(self, message: EmailMessage, key: str) -> None:  # noqa: ARG002  it is in the headers
         """Send the message; raise OSError or smtplib.SMTPException when it was not taken."""
         context = ssl.create_default_context()
         server: smtplib.SMTP
@@ -74,9 +74,7 @@ def make_backend(mail_url: str) -> Backend:
     if parts.scheme in {"smtp", "smtps"} and parts.hostname:
         user = unquote(parts.username) if parts.username else None
         password = unquote(parts.password) if parts.password else None
-        return SmtpBackend(
-            parts.hostname, parts.port, user, password, tls=parts.scheme == "smtps"
-        )
+        return SmtpBackend(parts.hostname, parts.port, user, password, tls=parts.scheme == "smtps")
     raise SettingsError(
         "OCMS_MAIL_URL must be folder:///path, smtp://user:password@host:port or smtps://..."
     )

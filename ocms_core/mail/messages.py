@@ -40,7 +40,14 @@ def one_line(text: str) -> str:
 
 
 def compose(
-    settings: Settings, kind: str, locale: str, *, to: str, key: str, moment: dt.datetime, **values: str
+    settings: Settings,
+    kind: str,
+    locale: str,
+    *,
+    to: str,
+    key: str,
+    moment: dt.datetime,
+    **values: str,
 ) -> EmailMessage:
     """Return the message of a kind ("invitation", "added", "reset") to one person.
 

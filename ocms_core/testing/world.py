@@ -88,6 +88,8 @@ def hashed() -> str:
 def make_agency(open_session: Any, code: str, name: str) -> AgencyWorld:
     """Make one agency with everything switched on."""
     with open_session() as session:
+        # The rows outlive their session: tests read names and ids from them.
+        session.expire_on_commit = False
         agency = Agency(code=code, name=name, name_fr=f"{name} (fr)")
         session.add(agency)
         session.flush()

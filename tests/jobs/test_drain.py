@@ -64,24 +64,28 @@ def test_rights_are_those_of_who_asked(app, rows, world, seen):
 
 
 @pytest.mark.parametrize(
-    ("staff", "spoil", "reason"),
+    ("model", "values", "reason"),
     [
-        ("worker", None, "no longer holds the permission"),
-        ("admin", (Staff, {"active": False}), "who asked is deactivated"),
-        ("admin", (Staff, {"role": "worker"}), "no longer holds the permission"),
-        ("admin", (Agency, {"active": False}), "the agency is deactivated"),
+        (Staff, {"active": False}, "who asked is deactivated"),
+        (Staff, {"role": "worker"}, "no longer holds the permission"),
+        (Agency, {"active": False}, "the agency is deactivated"),
     ],
 )
-def test_lost_rights_drop_the_work(app, rows, world, seen, staff, spoil, reason):
-    key = rows.ask(world.north, "tests.look_around", staff)
-    if spoil is not None:
-        model, values = spoil
-        change(app, world.north, model, **values)
+def test_lost_rights_drop_the_work(rows, world, model, values, reason):
+    app = rows.app
+    key = rows.ask(world.north, "tests.look_around", "admin")
+    change(app, world.north, model, **values)
     app.drain()
-    assert seen == []
     row = rows.get(world.north, key)
     assert row.state == "failed"
     assert reason in row.problem
+
+
+def test_work_needs_the_permission_when_it_is_done(app, rows, world, seen):
+    key = rows.ask(world.north, "tests.look_around", "worker")
+    app.drain()
+    assert seen == []
+    assert "no longer holds the permission" in rows.get(world.north, key).problem
 
 
 def test_work_of_a_switched_off_plugin_is_dropped(app, rows, world, seen):

@@ -68,7 +68,7 @@ def test_worker_is_woken_after_the_commit_and_only_then(connection, world):
 
 @pytest.fixture
 def silent_broker():
-    """A server that takes connections and never answers."""
+    """Yield a server that takes connections and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
 
