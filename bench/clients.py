@@ -12,6 +12,7 @@ from bench.agencies import AgencyRows
 from bench.lines import Batch, as_uuid, copy_text, identifiers, template
 from bench.variants import PersonVariant
 from ocms_core.agencies.models import AgencyCounter
+from ocms_core.clients.matching import name_key
 from ocms_core.clients.models import (
     Client,
     ClientAddress,
@@ -20,7 +21,6 @@ from ocms_core.clients.models import (
     Family,
 )
 from ocms_core.db.types import uuid7
-from ocms_core.demo.seed import name_key
 
 ROWS_A_BATCH = 20_000
 SECOND_NAME = 0.3
@@ -96,7 +96,6 @@ class ClientLines:
         born = variant.columns["birth_date"]
         if born is not None and len(born) == len("1979-05-12"):
             born = f"{born[:4]}-{random.randint(1, 12):02d}-{random.randint(1, 28):02d}"
-        person = Client(first_name=first, last_name=name.last, preferred_name=name.preferred)
         values = {
             "agency_id": self.rows.agency_id,
             "id": made,
@@ -105,7 +104,7 @@ class ClientLines:
             "registered_by_id": random.choice(self.rows.staff),
             "privacy_statement_id": self.rows.statement,
             "privacy_answered_at": moment,
-            "name_key": name_key(person),
+            "name_key": name_key(first, name.last, name.preferred),
             "first_name": first,
             "last_name": name.last,
             "preferred_name": name.preferred,

@@ -6,7 +6,6 @@ Every answer goes through the form engine, so that the state of each record is w
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import uuid
 from collections.abc import Iterable
 from random import Random
@@ -28,6 +27,7 @@ from ocms_core.agencies.models import (
     Site,
     Staff,
 )
+from ocms_core.clients.matching import name_key
 from ocms_core.clients.models import (
     ANONYMOUS_QUESTIONS,
     COMPLETE,
@@ -228,7 +228,7 @@ class DemoAgencyWriter:
         submission = judged(editor, person.answers)
         editor.apply(client, submission)
         client.state = COMPLETE if submission.is_complete else INCOMPLETE
-        client.name_key = name_key(client)
+        client.name_key = name_key(client.first_name, client.last_name, client.preferred_name)
         self.clients[id(person)] = client
 
     # -- the year ---------------------------------------------------------------------------
@@ -307,9 +307,3 @@ def judged(editor: Editor, answers: Answers) -> Submission:
 
 def _paragraphs(text: str) -> str:
     return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
-
-
-def name_key(client: Client) -> str:
-    """Return the folded names by which lists sort and search compares."""
-    parts = (client.last_name, client.first_name, client.preferred_name)
-    return " ".join(itertools.chain.from_iterable(p.split() for p in parts if p)).lower()
