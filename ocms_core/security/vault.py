@@ -93,7 +93,11 @@ class Vault:
 
     def _key(self, db: Session, agency_id: int) -> bytes:
         if agency_id not in self._keys:
-            wrapped = db.scalar(select(AgencyKey.wrapped).order_by(AgencyKey.id.desc()).limit(1))
+            # A flush here would write the row that is just being sealed, without its value.
+            with db.no_autoflush:
+                wrapped = db.scalar(
+                    select(AgencyKey.wrapped).order_by(AgencyKey.id.desc()).limit(1)
+                )
             if wrapped is None:
                 raise VaultError("this agency has no data key")
             nonce, text = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
