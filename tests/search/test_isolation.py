@@ -164,20 +164,20 @@ def scans(plan):
 def test_the_agency_is_a_condition_of_the_index_in_every_stage(engine, owner, start):
     factory = make_session_factory(engine)
     agencies = []
-    for count in (6000, *[1000] * 11):
+    for count in [1000] * 12:
         with factory() as db:
             agencies.append(start(db, f"agency-{len(agencies)}").id)
             db.execute(FILL, {"agency": agencies[-1], "count": count})
             db.commit()
     owner.execute(text("analyze client"))
     owner.execute(text("select show_limit()"))
-    # Rows are as dear to fetch as in a table of a million: here the planner could do without.
-    owner.execute(text("set random_page_cost = 100"))
+    # As the function has it.
+    owner.execute(text("set cpu_tuple_cost = 1"))
     owner.execute(text("set role ocms_finder"))
     for agency in agencies[:2]:
         for stage, words in (
             ("begins", ["ae"]),
-            ("words", ["maria"]),
+            ("words", ["ma"]),
             ("similar", ["aelinor", "maria"]),
             ("similar", ["aelinor"]),
         ):
@@ -194,9 +194,10 @@ def test_the_agency_is_a_condition_of_the_index_in_every_stage(engine, owner, st
             ).scalar()
             plan = json.loads(told) if isinstance(told, str) else told
             found = list(scans(plan[0]["Plan"]))
+            conditions = " ".join(scan.get("Index Cond", "") for scan in found)
             assert found, plan
-            for scan in found:
-                assert scan["Node Type"] != "Seq Scan", plan
-                assert "agency_id" in scan.get("Index Cond", ""), plan
+            assert "Seq Scan" not in {scan["Node Type"] for scan in found}, plan
+            assert f"agency_id = {agency}" in conditions, plan
+            assert "name_key" in conditions, plan
             if stage != "begins":
-                assert {scan["Index Name"] for scan in found} == {"ix_client_search"}, plan
+                assert "ix_client_search" in {scan["Index Name"] for scan in found}, plan
