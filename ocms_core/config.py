@@ -13,6 +13,7 @@ DOMAINS = (
     "ocms_core.clients",
     "ocms_core.service_sessions",
     "ocms_core.forms",
+    "ocms_core.reports",
     "ocms_core.home",
 )
 

@@ -78,6 +78,10 @@ class AgencyChoices:
             or (active and (source != "program" or self._programs is None or key in self._programs))
         ]
 
+    def every(self, source: str) -> list[tuple[str, str, bool]]:
+        """Return (id, name, whether it may still be chosen) of all rows, for reports."""
+        return self._load().get(source, [])
+
     def label(self, source: str, key: str | None) -> str:
         """Return the name of a row, also of one that may no longer be chosen."""
         for row_key, label, _active in self._load().get(source, ()):

@@ -7,6 +7,7 @@ from typing import Any
 
 from ocms_core import hookimpl
 from ocms_core.plugins.descriptors import AgencyList, PluginMeta, SessionType
+from ocms_core.reports.report import Report
 from ocms_plugin_settlement.i18n import _
 
 HERE = Path(__file__).parent
@@ -75,3 +76,11 @@ def ocms_agency_lists() -> list[AgencyList]:
             ),
         )
     ]
+
+
+@hookimpl
+def ocms_reports() -> list[Report]:
+    """Offer the report on topics."""
+    from ocms_plugin_settlement.reports import REPORTS
+
+    return REPORTS

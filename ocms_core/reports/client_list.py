@@ -1,0 +1,111 @@
+"""The list of clients by name: who was served, new clients first.
+
+Everybody counts; a name shows only to who may see at least one of the services counted, so the
+list joins plain tables, which hold everything, with mapped classes, which hold what the reader
+may see.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy.orm import Session, aliased
+
+from ocms_core.clients.models import NAMED, Client
+from ocms_core.forms.models import ServiceForm
+from ocms_core.reports.engine import behind, per_client
+from ocms_core.reports.facts import CLIENT, NEW, Facts, Scope, newness
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ListedClient:
+    """One client: without id, name and number when the reader may see none of the services."""
+
+    client_id: uuid.UUID | None
+    number: int | None
+    name: str
+    status: str | None
+    newness: str
+    services: int
+
+
+def _rows(scope: Scope) -> tuple[Select, ColumnElement[str]]:
+    grouped = per_client(Facts(scope), ()).subquery("grouped")
+    client = CLIENT.alias("client")
+    kind = newness(scope, client, grouped.c.client_id)
+    statement = (
+        select(grouped.c.client_id, grouped.c.services, kind.label("newness"))
+        .join_from(
+            grouped,
+            client,
+            and_(client.c.agency_id == scope.agency_id, client.c.id == grouped.c.client_id),
+        )
+        .where(client.c.kind == NAMED)
+    )
+    return statement, kind
+
+
+def list_statement(scope: Scope) -> Select:
+    """Return the list: new clients first, by name, those whose names are hidden last."""
+    listed = _rows(scope)[0].subquery("listed")
+    shown = aliased(Client, name="shown")
+    form = aliased(ServiceForm, name="seen")
+    # Mapped classes: the reader's visibility is added to this part by the ORM.
+    seen = select(form.client_id).where(form.id.in_(behind(scope, (), ())))
+    return (
+        select(
+            shown.id,
+            shown.number,
+            shown.first_name,
+            shown.last_name,
+            shown.status,
+            listed.c.newness,
+            listed.c.services,
+        )
+        .select_from(listed)
+        .outerjoin(
+            shown,
+            and_(
+                shown.agency_id == scope.agency_id,
+                shown.id == listed.c.client_id,
+                shown.id.in_(seen),
+            ),
+        )
+        .order_by(
+            case((listed.c.newness == NEW, 0), else_=1),
+            shown.name_key.nulls_last(),
+            listed.c.client_id,
+        )
+    )
+
+
+def read_page(db: Session, scope: Scope, number: int | None) -> tuple[Sequence[ListedClient], bool]:
+    """Return one page of the list, or all of it for None, and whether more follow."""
+    statement = list_statement(scope)
+    if number is not None:
+        statement = statement.limit(PAGE + 1).offset((number - 1) * PAGE)
+    rows = [
+        ListedClient(
+            client_id,
+            client_number,
+            " ".join(part for part in (first, last) if part),
+            status,
+            kind,
+            services,
+        )
+        for client_id, client_number, first, last, status, kind, services in db.execute(statement)
+    ]
+    if number is None:
+        return rows, False
+    return rows[:PAGE], len(rows) > PAGE
+
+
+def count_named(db: Session, scope: Scope) -> int:
+    """Return how many clients the list has."""
+    listed = _rows(scope)[0].subquery("listed")
+    return db.scalar(select(func.count()).select_from(listed)) or 0

@@ -1,0 +1,96 @@
+"""The general reports, declared."""
+
+from __future__ import annotations
+
+from ocms_core.reports.measures import ANONYMOUS_CLIENTS, CLIENTS, HOURS, SERVICES, SESSIONS
+from ocms_core.reports.report import ClientList, Profile, Report, Table
+from ocms_plugin_reports.i18n import _
+
+NEW_AND_RETURNING = Report(
+    key="new_returning_clients",
+    title=_("New and returning clients"),
+    description=_("Who was served for the first time, and who came back."),
+    order=10,
+    parts=(
+        Table(
+            key="totals",
+            title=_("New and returning clients"),
+            by=("newness",),
+            measures=(CLIENTS, ANONYMOUS_CLIENTS, SERVICES),
+            chart="bar",
+        ),
+        ClientList(key="clients", title=_("Clients by name")),
+    ),
+)
+
+SERVICES_DELIVERED = Report(
+    key="services_delivered",
+    title=_("Services delivered"),
+    description=_("Each kind of service, month by month and by delivery method."),
+    order=20,
+    parts=(
+        Table(
+            key="by_form",
+            title=_("Services by form and month"),
+            by=("form", "month"),
+            measures=(SERVICES, CLIENTS, ANONYMOUS_CLIENTS, HOURS),
+        ),
+        Table(
+            key="by_month",
+            title=_("Services by month"),
+            by=("month",),
+            measures=(SERVICES, CLIENTS, ANONYMOUS_CLIENTS, HOURS),
+            every_value=True,
+            chart="line",
+        ),
+        Table(
+            key="by_delivery",
+            title=_("Services by form and delivery method"),
+            by=("form",),
+            across="delivery_method",
+            measures=(SERVICES, CLIENTS),
+            chart="bar",
+        ),
+    ),
+)
+
+ACTIVITY_BY_WORKER = Report(
+    key="activity_by_worker",
+    title=_("Activity by worker"),
+    description=_("What each member of staff did: sessions, services, clients and hours."),
+    order=30,
+    parts=(
+        Table(
+            key="by_worker",
+            title=_("Activity by worker and form"),
+            by=("worker", "form"),
+            measures=(SESSIONS, SERVICES, CLIENTS, ANONYMOUS_CLIENTS, HOURS),
+            chart="bar",
+        ),
+    ),
+)
+
+CLIENT_DEMOGRAPHICS = Report(
+    key="client_demographics",
+    title=_("Client demographics"),
+    description=_("The clients served, by gender, age, status, country and language."),
+    order=40,
+    parts=(
+        Profile(
+            key="profile",
+            dimensions=(
+                "gender",
+                "age_band",
+                "immigration_status",
+                "immigration_class",
+                "country_of_origin",
+                "mother_tongue",
+                "official_language",
+                "marital_status",
+            ),
+            measures=(CLIENTS, ANONYMOUS_CLIENTS, SERVICES),
+        ),
+    ),
+)
+
+REPORTS = [NEW_AND_RETURNING, SERVICES_DELIVERED, ACTIVITY_BY_WORKER, CLIENT_DEMOGRAPHICS]
