@@ -16,6 +16,8 @@ from ocms_core.embedded.services import (
     start_services,
 )
 
+NAMES = ("PostgreSQL", "Valkey")
+
 
 def var_folder() -> Path:
     """Return the folder for everything that a checkout keeps while it runs."""
@@ -42,7 +44,10 @@ def running_services() -> Iterator[Services]:
 
 @click.group("services")
 def services_group() -> None:
-    """Start, stop and look at the private PostgreSQL and Valkey in ./var."""
+    """Start, stop and look at the private PostgreSQL and Valkey in ./var.
+
+    Whatever the environment says: it may hold the addresses that `start` printed.
+    """
 
 
 @services_group.command()
@@ -51,14 +56,14 @@ def start() -> None:
 
     For example: eval "$(ocms services start)" && pserve development.ini
     """
-    for name, address in start_services(var_folder()).environment.items():
+    for name, address in start_services(var_folder(), {}).environment.items():
         click.echo(f"export {name}={shlex.quote(address)}")
 
 
 @services_group.command()
 def stop() -> None:
     """Stop the servers; their data stay."""
-    for server in reversed(private_servers(var_folder())):
+    for server in reversed(private_servers(var_folder(), {})):
         if server:
             server.stop()
 
@@ -66,9 +71,7 @@ def stop() -> None:
 @services_group.command()
 def status() -> None:
     """Say which servers run, and where."""
-    for name, server in zip(("PostgreSQL", "Valkey"), private_servers(var_folder()), strict=True):
-        if server is None:
-            click.echo(f"{name}: given by the environment")
-        else:
+    for name, server in zip(NAMES, private_servers(var_folder(), {}), strict=True):
+        if server:
             state = "runs" if server.is_running() else "does not run"
             click.echo(f"{name}: {state} in {server.data}")

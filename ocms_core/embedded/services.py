@@ -49,26 +49,29 @@ def given_database_urls(environment: Mapping[str, str] | None = None) -> dict[st
     return given
 
 
-def private_servers(var_dir: Path) -> tuple[Cluster | None, Server | None]:
-    """Return the servers that this folder would hold, started or not.
+def private_servers(
+    var_dir: Path, environment: Mapping[str, str] | None = None
+) -> tuple[Cluster | None, Server | None]:
+    """Return the servers that this folder holds for what the environment does not name.
 
-    A data folder belongs to one user of the machine, hence the user's number in its name.
+    X
     """
+    environment = os.environ if environment is None else environment
     user = os.geteuid()
-    cluster = None if given_database_urls() else Cluster(var_dir / f"postgres-{user}")
-    broker = None if os.environ.get(BROKER_VARIABLE) else Server(var_dir / f"valkey-{user}")
+    given = given_database_urls(environment)
+    cluster = None if given else Cluster(var_dir / f"postgres-{user}")
+    broker = None if environment.get(BROKER_VARIABLE) else Server(var_dir / f"valkey-{user}")
     return cluster, broker
 
 
-def start_services(var_dir: Path) -> Services:
+def start_services(var_dir: Path, environment: Mapping[str, str] | None = None) -> Services:
     """Start what the environment does not name, and return every address for child processes."""
-    cluster, broker = private_servers(var_dir)
+    environment = os.environ if environment is None else environment
+    cluster, broker = private_servers(var_dir, environment)
     if cluster:
         cluster.start().ensure_database(DATABASE)
-        environment = {
-            name: cluster.url(role, DATABASE) for name, role in DATABASE_VARIABLES.items()
-        }
+        addresses = {name: cluster.url(role, DATABASE) for name, role in DATABASE_VARIABLES.items()}
     else:
-        environment = given_database_urls()
-    environment[BROKER_VARIABLE] = broker.start().url if broker else os.environ[BROKER_VARIABLE]
-    return Services(environment=environment, cluster=cluster, broker=broker)
+        addresses = given_database_urls(environment)
+    addresses[BROKER_VARIABLE] = broker.start().url if broker else environment[BROKER_VARIABLE]
+    return Services(environment=addresses, cluster=cluster, broker=broker)

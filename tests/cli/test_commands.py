@@ -101,8 +101,11 @@ def test_roles_are_printed_for_the_database_asked_for() -> None:
     assert "\\connect clients\n" in result.output
 
 
-def test_services_start_prints_what_a_shell_can_read_and_stop_ends_them() -> None:
+def test_services_start_prints_what_a_shell_can_read_and_stop_ends_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     runner = CliRunner()
+    monkeypatch.setenv("OCMS_BROKER_URL", "redis://elsewhere/0")
     try:
         started = runner.invoke(cli.ocms, ["services", "start"])
         assert started.exit_code == 0
