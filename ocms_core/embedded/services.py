@@ -54,7 +54,8 @@ def private_servers(
 ) -> tuple[Cluster | None, Server | None]:
     """Return the servers that this folder holds for what the environment does not name.
 
-    X
+    They may run or not. A data folder belongs to one user of the machine, hence the number of
+    that user in its name.
     """
     environment = os.environ if environment is None else environment
     user = os.geteuid()
