@@ -38,7 +38,7 @@ class Budget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One thing to measure. run: does it once, a different one each time, and returns the answer."""
+    """One thing to measure. run: does it once, another each time, and returns the answer."""
 
     key: str
     title: str

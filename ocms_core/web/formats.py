@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 CENTS_IN_A_DOLLAR = 100
 MINUTES_IN_AN_HOUR = 60
+ABOUT = {"en": "about", "fr": "vers"}
 PARTIAL_PATTERNS = {4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}
 
 
@@ -50,9 +51,11 @@ class Formats:
         return dates.format_time(value, "short", locale=self.locale)
 
     def partial_date(self, value: str | None) -> str:
-        """Write "2019", "2019-05" or "2019-05-17" as far as it is known."""
+        """Write "2019", "2019-05" or "2019-05-17" as far as it is known; "2019~" is about 2019."""
         if not value:
             return ""
+        if value.endswith("~"):
+            return f"{ABOUT[self.locale.language]} {self.partial_date(value[:-1])}"
         known = dt.datetime.strptime(value, PARTIAL_PATTERNS[len(value)]).date()  # noqa: DTZ007
         skeleton = {4: "y", 7: "yMMM"}.get(len(value))
         if skeleton:

@@ -1,0 +1,115 @@
+"""`make bench`: build the data set, measure, print the table, write var/bench/result.json."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import os
+import platform
+import resource
+import sys
+import time
+from pathlib import Path
+
+from bench.browser import PageError
+from bench.database import BenchDatabase, filled_database
+from bench.measure import Meter, Result
+from bench.pages import Pages, take_samples
+from bench.sizes import SIZES, Size
+from ocms_core.config import configure
+from ocms_core.db import roles
+from ocms_core.db.models import load_models
+from ocms_core.settings import Settings
+
+AGENCY = "bench-1"
+
+
+def main() -> int:
+    """Run the command; return its exit code."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--size", choices=sorted(SIZES), default="default")
+    parser.add_argument("--rebuild", action="store_true", help="make the data set anew")
+    parser.add_argument("--only", default="", help="measure only keys that begin with this")
+    parser.add_argument("--build-only", action="store_true", help="measure nothing")
+    given = parser.parse_args()
+    folder = Path(os.environ.get("OCMS_VAR_DIR", "var")).absolute() / "bench"
+    load_models()
+    size = SIZES[given.size]
+    with filled_database(folder, size, rebuild=given.rebuild) as database:
+        if given.build_only:
+            return 0
+        results, failures = measure(database, given.only)
+    print(table(results))
+    for failure in failures:
+        print(f"FAILED {failure}", file=sys.stderr)
+    write(folder / "result.json", size, results, failures)
+    return 1 if failures else 0
+
+
+def measure(database: BenchDatabase, only: str) -> tuple[list[Result], list[str]]:
+    """Measure every task of the largest agency; a page that fails is named, never left out."""
+    settings = Settings(
+        database_url=database.url_of(roles.APP),
+        platform_database_url=database.url_of(roles.PLATFORM),
+        owner_database_url=database.url_of(roles.OWNER),
+        root_key_file=database.root_key_file,
+        raise_plugin_errors=True,
+    )
+    wsgi = configure(settings).make_wsgi_app()
+    engine = wsgi.registry["engine"]
+    samples = take_samples(engine, AGENCY)
+    meter = Meter(engine, settings.database_url, samples.agency_id)
+    results, failures = [], []
+    for task in Pages(wsgi, samples, AGENCY).tasks():
+        if not task.key.startswith(only):
+            continue
+        started = time.perf_counter()
+        try:
+            results.append(meter.measure(task))
+        except PageError as problem:
+            failures.append(str(problem))
+        spent = time.perf_counter() - started
+        print(f"  {task.title}: {spent:.1f} s", file=sys.stderr)
+    engine.dispose()
+    return results, failures
+
+
+def table(results: list[Result]) -> str:
+    """Return the figures as a table."""
+    width = max((len(result.title) for result in results), default=10)
+    heads = (
+        f"{'p50 ms':>9} {'p95 ms':>9} {'SQL':>4} {'SQL ms':>9}  {'ratio':>6} {'kB':>7} {'runs':>4}"
+    )
+    lines = [f"{'':{width}} {heads}  budget"]
+    for result in results:
+        verdict = "met" if not result.missed else "MISSED: " + "; ".join(result.missed)
+        mark = " " if result.sql_by == "replay" else "*"
+        lines.append(
+            f"{result.title:{width}} {result.p50:9.1f} {result.p95:9.1f} {result.statements:4d} "
+            f"{result.sql:9.1f}{mark} {result.ratio:6.2f} {result.kilobytes:7.1f} "
+            f"{result.runs:4d}  {verdict}"
+        )
+    lines.append("* changes data: its SQL is timed inside the application, not replayed")
+    return "\n".join(lines)
+
+
+def write(path: Path, size: Size, results: list[Result], failures: list[str]) -> None:
+    """Write the figures as JSON."""
+    data = {
+        "size": size.key,
+        "clients": size.clients,
+        "forms": size.forms,
+        "measured_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "processors": os.cpu_count(),
+        "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "results": [result.as_data() for result in results],
+        "failures": failures,
+    }
+    path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n")
+    print(f"Written to {path}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
