@@ -16,7 +16,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, event, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, event, false, func, or_, select, true
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from ocms_core.agencies.models import Program
@@ -178,7 +178,8 @@ def restricted_lines(db: Session, client: Client) -> list[RestrictedLine]:
             forms.c.client_id == client.id,
             forms.c.private.is_(False),
             forms.c.kind.in_(sorted(viewer.kinds)),
-            ~visible_forms(viewer, forms.c),
+            # A form without a program makes the condition NULL, which NOT leaves NULL.
+            func.coalesce(visible_forms(viewer, forms.c), false()).is_(False),
         )
         .order_by(forms.c.service_date.desc())
     )

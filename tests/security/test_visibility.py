@@ -1,0 +1,177 @@
+"""Who sees which form: the criteria against the truth table, over many random forms."""
+
+import datetime as dt
+import random
+
+import pytest
+from sqlalchemy import delete, func, select, union_all, update
+from sqlalchemy.exc import SAWarning
+from sqlalchemy.orm import aliased
+
+from ocms_core.clients.models import Client
+from ocms_core.db import scope
+from ocms_core.errors import OcmsError
+from ocms_core.forms.blocks import SupportReceived
+from ocms_core.forms.models import ServiceForm
+from ocms_core.security.visibility import NoViewerError, restricted_lines
+from ocms_core.service_sessions.models import ServiceSession, SessionWorker
+from ocms_core.testing.world import ROLES, viewer
+from ocms_plugin_settlement.models import InformationOrientation, NonSpecified
+
+WORDS = [row[0] for row in ROLES]
+TODAY = dt.date(2026, 6, 1)
+
+
+@pytest.fixture
+def forms(app, world):
+    """Return a session with sixty forms of every mixture, and what is true of each."""
+    dice = random.Random(7)  # noqa: S311  the same mixture every time
+    with app.open_session() as session:
+        scope.enter(session, world.north.id)
+        staff = list(world.north.staff.values())
+        programs = [*world.north.programs, None]
+        made = []
+        for _turn in range(60):
+            author, worker = dice.choice(staff), dice.choice(staff)
+            record = ServiceSession(
+                session_type="direct_service", created_by_id=author.id, service_date=TODAY
+            )
+            session.add(record)
+            session.flush()
+            if dice.random() < 0.3:
+                record.workers.append(SessionWorker(staff_id=dice.choice(staff).id))
+            program = dice.choice(programs)
+            form = dice.choice([InformationOrientation, NonSpecified])(
+                session_id=record.id,
+                client_id=world.north.client.id,
+                author_id=author.id,
+                worker_id=worker.id,
+                program_id=program.id if program else None,
+                private=dice.random() < 0.4,
+                service_date=TODAY,
+            )
+            form.support = SupportReceived(id=form.id, received=True)
+            session.add(form)
+            made.append(form)
+        session.flush()
+        facts = [
+            (
+                form.id, form.author_id, form.worker_id, form.program_id, form.private,
+                form.session_id, form.kind,
+            )
+            for form in made
+        ]
+        session.expunge_all()
+        yield session, facts
+
+
+def sees(who, fact):
+    """Say what the truth table says (decisions A10), in plain Python."""
+    _id, author, worker, program, private, _session, kind = fact
+    if kind not in who.kinds:
+        return False
+    if who.is_admin or author == who.staff_id or program in who.managed:
+        return True
+    if private:
+        return False
+    return who.sees_all or worker == who.staff_id or program in who.programs
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_every_spelling_of_a_select_shows_what_the_truth_table_says(forms, world, word):
+    session, facts = forms
+    who = session.info["viewer"] = viewer(world.north, word)
+    expected = {fact[0] for fact in facts if sees(who, fact)}
+    assert set(session.scalars(select(ServiceForm.id))) == expected
+    assert {form.id for form in session.scalars(select(ServiceForm))} == expected
+    other = aliased(ServiceForm)
+    assert set(session.scalars(select(other.id))) == expected
+    subquery = select(ServiceForm.id).subquery()
+    assert session.scalar(select(func.count()).select_from(subquery)) == len(expected)
+    cte = select(ServiceForm.id).cte()
+    assert set(session.scalars(select(cte.c.id))) == expected
+    both = union_all(select(InformationOrientation.id), select(NonSpecified.id)).subquery()
+    assert set(session.scalars(select(both.c.id))) == expected
+    exists = select(ServiceForm.id).where(ServiceForm.client_id == Client.id).exists()
+    assert (session.scalar(select(Client.id).where(exists)) is not None) == bool(expected)
+    kinds = {fact[0] for fact in facts if fact[6] == "information_orientation"}
+    answers = session.execute(
+        select(InformationOrientation.id, InformationOrientation.topics_given)
+    )
+    assert {row.id for row in answers} == expected & kinds
+    assert set(session.scalars(select(SupportReceived.id))) == expected
+    for fact in facts[:12]:
+        found = session.get(ServiceForm, (world.north.id, fact[0]))
+        assert (found is not None) == (fact[0] in expected)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_session_shows_to_who_worked_in_it_or_sees_a_form_of_it(forms, world, word):
+    session, facts = forms
+    session.info["viewer"] = viewer(world.north, "admin")
+    every = {
+        record.id: (record.created_by_id, {line.staff_id for line in record.workers})
+        for record in session.scalars(select(ServiceSession))
+    }
+    session.expunge_all()
+    who = session.info["viewer"] = viewer(world.north, word)
+    expected = {
+        key
+        for key, (creator, workers) in every.items()
+        if who.is_admin
+        or who.sees_all
+        or who.staff_id in {creator, *workers}
+        or any(fact[5] == key and sees(who, fact) for fact in facts)
+    }
+    assert set(session.scalars(select(ServiceSession.id))) == expected
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_restricted_lines_tell_of_hidden_forms_but_never_of_private_ones(forms, world, word):
+    session, facts = forms
+    who = session.info["viewer"] = viewer(world.north, word)
+    lines = restricted_lines(session, world.north.client)
+    hidden = [fact for fact in facts if not sees(who, fact) and not fact[4]]
+    assert len(lines) == len(hidden)
+    assert sorted(line.kind for line in lines) == sorted(fact[6] for fact in hidden)
+
+
+def test_a_plugin_switched_off_takes_its_forms_out_of_sight(forms, world):
+    session, facts = forms
+    who = viewer(world.north, "admin")
+    session.info["viewer"] = type(who)(
+        staff_id=who.staff_id, programs=who.programs, managed=who.managed,
+        kinds=frozenset({"non_specified"}), is_admin=True,
+    )
+    assert set(session.scalars(select(ServiceForm.id))) == {
+        fact[0] for fact in facts if fact[6] == "non_specified"
+    }
+
+
+def test_nobody_looking_is_an_error_not_a_list(forms):
+    session, _facts = forms
+    session.info.pop("viewer", None)
+    with pytest.raises(NoViewerError):
+        session.scalars(select(ServiceForm))
+
+
+def test_forms_are_not_changed_or_deleted_in_bulk(forms, world):
+    session, _facts = forms
+    session.info["viewer"] = viewer(world.north, "worker")
+    for statement in (
+        update(ServiceForm).values(minutes=1),
+        delete(ServiceForm),
+        update(InformationOrientation).values(group_size=None),
+        delete(SupportReceived),
+    ):
+        with pytest.raises(OcmsError):
+            session.execute(statement)
+
+
+def test_a_statement_without_its_join_is_refused_instead_of_leaking(forms, world):
+    session, facts = forms
+    session.info["viewer"] = viewer(world.north, "stranger")
+    from sqlalchemy import exists
+
+    with pytest.raises(SAWarning, match="cartesian product"):
+        session.scalar(select(Client.id).where(exists().where(NonSpecified.id == facts[0][0])))
