@@ -60,46 +60,32 @@ class Extra:
         self, raw: Raw, errors: Mapping[str, str], translate: Callable[[str], str]
     ) -> FieldView:
         """Return what the field macros draw."""
-        if self.kind == "grid":
-            return self._grid(raw, errors, translate)
         given = raw.get(self.key, [])
-        view = _plain(self.key, self.kind, translate(self.label), given, errors, translate)
+        view = _plain(self.key, self.kind, translate(self.label), given)
         view.hint = translate(self.hint) if self.hint else None
         view.required = self.required
         view.input_type = self.input_type
-        view.options = [Option(code, translate(name), code in given) for code, name in self.options]
+        if self.kind == "grid":
+            view.grid_rows = [(code, translate(name)) for code, name in self.options]
+            view.grid_columns = [
+                _plain(name, "many", translate(title), raw.get(name, []))
+                for name, title in self.columns
+            ]
+        else:
+            view.options = [
+                Option(code, translate(name), code in given) for code, name in self.options
+            ]
         if self.kind == "choice" and len(self.options) > RADIOS:
             view.kind = "select"
-        if self.kind != "many":
+        if self.kind in {"text", "choice"}:
             view.raw = given[0] if given else ""
-        return view
-
-    def _grid(
-        self, raw: Raw, errors: Mapping[str, str], translate: Callable[[str], str]
-    ) -> FieldView:
-        view = _plain(self.key, "grid", translate(self.label), [], {}, translate)
-        view.hint = translate(self.hint) if self.hint else None
-        view.required = self.required
-        view.grid_rows = [(code, translate(name)) for code, name in self.options]
-        view.grid_columns = [
-            _plain(name, "many", translate(title), raw.get(name, []), errors, translate)
-            for name, title in self.columns
-        ]
+        for part in (view, *view.grid_columns):
+            part.errors = [translate(errors[part.name])] if part.name in errors else []
         return view
 
 
-def _plain(
-    name: str,
-    kind: str,
-    label: str,
-    raw: list[str],
-    errors: Mapping[str, str],
-    translate: Callable[[str], str],
-) -> FieldView:
-    wrong = [translate(errors[name])] if name in errors else []
-    return FieldView(
-        key=name, name=name, kind=kind, label=label, hint=None, raw=raw, text="", errors=wrong
-    )
+def _plain(name: str, kind: str, label: str, raw: list[str]) -> FieldView:
+    return FieldView(key=name, name=name, kind=kind, label=label, hint=None, raw=raw, text="")
 
 
 @dataclass(slots=True)
@@ -151,7 +137,8 @@ class Extras:
                     fields=fields,
                 )
             )
-            for view in (inner for view in fields for inner in (view, *view.grid_columns)):
-                summary += [(view.id, view.label, text) for text in view.errors]
+            for field_view in fields:
+                for part in (field_view, *field_view.grid_columns):
+                    summary += [(part.id, part.label, text) for text in part.errors]
         form.sections = [*views, *form.sections] if first else [*form.sections, *views]
         form.errors = [*summary, *form.errors] if first else [*form.errors, *summary]

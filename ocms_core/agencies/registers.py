@@ -71,10 +71,6 @@ def address_of(site: Site, locale: str) -> str:
     return ", ".join(part for part in (unit + street, site.city) if part)
 
 
-def _yes_no(answer: bool | None) -> str:
-    return "" if answer is None else _("Yes") if answer else _("No")
-
-
 SITES = Register(
     key="sites",
     path="/sites",
@@ -146,7 +142,7 @@ FUNDERS = Register(
     off_hint=_("No longer offered on new records. What was recorded with it stays as it is."),
     columns=(
         Column(_("Agreement number"), lambda row, _locale, _facts: row.agreement_number),
-        Column(_("Reports to iCARE"), lambda row, _locale, _facts: _yes_no(row.reports_to_icare)),
+        Column(_("Reports to iCARE"), lambda row, _locale, _facts: YES_NO[row.reports_to_icare]),
     ),
 )
 
