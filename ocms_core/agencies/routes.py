@@ -14,3 +14,8 @@ def includeme(config: Configurator) -> None:
     add_register(config, SITES)
     add_register(config, PROGRAMS, ProgramPages)
     add_register(config, FUNDERS)
+    config.add_route("staff.list", "/staff")
+    config.add_route("staff.add", "/staff/invite")
+    config.add_route("staff.edit", "/staff/{id}")
+    for action in ("deactivate", "reactivate", "invite_again", "reset"):
+        config.add_route(f"staff.{action}", f"/staff/{{id}}/{action.replace('_', '-')}")

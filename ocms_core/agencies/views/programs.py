@@ -9,17 +9,13 @@ from sqlalchemy import func, select
 
 from ocms_core.agencies.extras import Extra, Extras, ExtraSection, Raw
 from ocms_core.agencies.models import ProgramMembership, Staff
+from ocms_core.agencies.roles import ROLE_NAMES
 from ocms_core.agencies.services import MembershipService
 from ocms_core.agencies.views.registers import RegisterPages
 from ocms_core.db.types import parse_uuid7
 from ocms_core.i18n import _
 from ocms_core.security.roles import Role
 
-ROLE_NAMES = {
-    Role.WORKER: _("Program worker"),
-    Role.MANAGER: _("Program manager"),
-    Role.ADMIN: _("Agency admin"),
-}
 OWN_FORM = "own"
 
 
