@@ -167,9 +167,9 @@ class Staff(AgencyScoped, Timestamped, Base):
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     deactivated_at: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))
     with ask.section(_("About you")):
-        job_title: Mapped[str | None] = ask.text(_("Job title"), max_length=80)
         first_name: Mapped[str] = ask.text(_("First name"), required=True, max_length=80)
         last_name: Mapped[str] = ask.text(_("Last name"), required=True, max_length=80)
+        job_title: Mapped[str | None] = ask.text(_("Job title"), max_length=80)
         phone: Mapped[str | None] = ask.text(
             _("Telephone"),
             hint=_("Printed on settlement plans given to clients."),

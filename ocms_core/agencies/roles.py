@@ -48,11 +48,15 @@ def what_they_see(
     """Return sentences that say what a person in this position can open."""
     sentences = [EVERYBODY]
     if role == Role.ADMIN:
-        return [*sentences, _("All sessions and forms of the agency, private ones too."), _(
-            "All reports, funders’ files, the set-up of the agency, and who saw and changed what."
-        )]
+        return [
+            *sentences,
+            _("All sessions and forms of the agency, private ones too."),
+            _("All reports, funders’ files, the agency’s set-up, and who saw and changed what."),
+        ]
     if "sees_all_sessions" in add_ons:
-        sentences.append(_("The sessions and forms of every program, except others’ private forms."))
+        sentences.append(
+            _("The sessions and forms of every program, but no private forms of others.")
+        )
     else:
         sentences.append(
             _(

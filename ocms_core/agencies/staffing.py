@@ -80,9 +80,7 @@ class StaffService:
         """Return the active staff by name, or everybody with those who left at the end."""
         last = (
             select(func.max(WebSession.created_at))
-            .where(
-                WebSession.account_id == Account.id, WebSession.agency_id == agency_of(self._db)
-            )
+            .where(WebSession.account_id == Account.id, WebSession.agency_id == agency_of(self._db))
             .scalar_subquery()
         )
         statement = (
@@ -148,9 +146,7 @@ class StaffService:
 
     def programs(self) -> list[Program]:
         """Return every program, those in use first."""
-        return list(
-            self._db.scalars(select(Program).order_by(Program.active.desc(), Program.name))
-        )
+        return list(self._db.scalars(select(Program).order_by(Program.active.desc(), Program.name)))
 
     def _memberships(self, staff: Staff) -> dict[uuid.UUID, ProgramMembership]:
         found = self._db.scalars(

@@ -4,50 +4,16 @@ import pytest
 from sqlalchemy import select
 
 from ocms_core.agencies.models import Funder, Program, ProgramMembership, Site, Staff
-from ocms_core.audit.models import ChangeLog
 from ocms_core.db import scope
 from ocms_core.db.types import uuid7
-from ocms_core.testing.app import OcmsApp
 from ocms_core.testing.statements import count_statements
-from ocms_core.testing.world import World
 
 BUDGET = 12
 
 
-@pytest.fixture
-def north(app: OcmsApp, world: World):
-    """Return a function that reads rows of the north agency afresh."""
-
-    def read(statement):
-        with app.open_session() as session:
-            scope.enter(session, world.north.id)
-            return session.scalars(statement).all()
-
-    return read
-
-
-@pytest.fixture
-def admin(app: OcmsApp, world: World) -> OcmsApp:
-    """Return the browser of the north agency's admin."""
-    app.sign_in(world.north.emails["admin"])
-    return app
-
-
-def main_form(page):
-    """Return the page's own form: neither the search nor the language switch."""
-    return next(form for form in page.forms.values() if "data-form" in form.text)
-
-
-def changes(north, kind):
-    return [
-        ((row.detail or {}).get("action"), row.fields)
-        for row in north(select(ChangeLog).where(ChangeLog.kind == kind).order_by(ChangeLog.id))
-    ]
-
-
-def test_an_admin_adds_a_site(admin, north):
+def test_an_admin_adds_a_site(admin, north, hand):
     page = admin.get("/sites").click("Add a site")
-    form = main_form(page)
+    form = hand.form(page)
     form["name"] = "Harbour Office"
     form["name_fr"] = "Bureau du port"
     form["city"] = "Toronto"
@@ -58,25 +24,25 @@ def test_an_admin_adds_a_site(admin, north):
     assert "M5V 2T6" in page
     (site,) = north(select(Site).where(Site.name == "Harbour Office"))
     assert site.active
-    assert changes(north, "site") == [("added", ["name", "name_fr", "city", "postal_code"])]
+    assert north.changes("site") == [("added", ["name", "name_fr", "city", "postal_code"])]
 
 
-def test_what_is_wrong_is_said_at_the_field_and_nothing_typed_is_lost(admin):
-    form = main_form(admin.get("/sites/new"))
+def test_what_is_wrong_is_said_at_the_field_and_nothing_typed_is_lost(admin, hand):
+    form = hand.form(admin.get("/sites/new"))
     form["name"] = "Harbour Office"
     form["postal_code"] = "90210"
     form["city"] = "Beverly Hills"
     page = form.submit(status=422)
     assert "Type a Canadian postal code" in page
-    kept = main_form(page)
+    kept = hand.form(page)
     assert (kept["name"].value, kept["postal_code"].value) == ("Harbour Office", "90210")
     assert kept["city"].value == "Beverly Hills"
     assert page.html.select_one("#f-postal_code")["aria-invalid"] == "true"
     assert page.html.select_one(".error-summary a[href='#f-postal_code']")
 
 
-def test_a_name_in_use_gives_a_sentence_at_the_field(admin, north):
-    form = main_form(admin.get("/sites/new"))
+def test_a_name_in_use_gives_a_sentence_at_the_field(admin, north, hand):
+    form = hand.form(admin.get("/sites/new"))
     form["name"] = "MAIN STREET"
     form["postal_code"] = "M5V 2T6"
     page = form.submit(status=422)
@@ -84,72 +50,70 @@ def test_a_name_in_use_gives_a_sentence_at_the_field(admin, north):
     assert len(north(select(Site))) == 2
 
 
-def test_a_name_taken_meanwhile_gives_the_same_sentence(admin, monkeypatch):
+def test_a_name_taken_meanwhile_gives_the_same_sentence(admin, monkeypatch, hand):
     from ocms_core.agencies.services import RegisterService
 
     monkeypatch.setattr(RegisterService, "is_taken", lambda *_arguments: False)
-    form = main_form(admin.get("/sites/new"))
+    form = hand.form(admin.get("/sites/new"))
     form["name"] = "Main Street"
     form["postal_code"] = "M5V 2T6"
     page = form.submit(status=422)
     assert "Another site has this name" in page.html.select_one("#f-name-error").text
-    assert main_form(page)["name"].value == "Main Street"
+    assert hand.form(page)["name"].value == "Main Street"
 
 
-def test_an_edit_changes_only_what_was_edited(admin, north, world):
+def test_an_edit_changes_only_what_was_edited(admin, north, world, hand):
     site = world.north.sites[0]
-    form = main_form(admin.get("/sites").click("Main Street"))
+    form = hand.form(admin.get("/sites").click("Main Street"))
     form["street_number"] = "12"
     form["street_name"] = "Main"
     form["street_type"] = form["street_type"].options[2][0]
     page = form.submit().follow()
     assert "12 Main" in page
-    assert changes(north, "site") == [("changed", ["street_number", "street_name", "street_type"])]
+    assert north.changes("site") == [("changed", ["street_number", "street_name", "street_type"])]
     assert "History" in admin.get(f"/sites/{site.id}")
 
 
-def test_an_edit_that_changes_nothing_is_not_logged(admin, north, world):
-    form = main_form(admin.get(f"/sites/{world.north.sites[0].id}"))
+def test_an_edit_that_changes_nothing_is_not_logged(admin, north, world, hand):
+    form = hand.form(admin.get(f"/sites/{world.north.sites[0].id}"))
     form.submit().follow()
-    assert changes(north, "site") == []
+    assert north.changes("site") == []
 
 
-def test_an_edit_notices_that_somebody_was_faster(admin, north, world):
+def test_an_edit_notices_that_somebody_was_faster(admin, north, world, hand):
     site = world.north.sites[0]
-    mine = main_form(admin.get(f"/sites/{site.id}"))
-    theirs = main_form(admin.get(f"/sites/{site.id}"))
+    mine = hand.form(admin.get(f"/sites/{site.id}"))
+    theirs = hand.form(admin.get(f"/sites/{site.id}"))
     theirs["city"] = "Ottawa"
     theirs.submit().follow()
     mine["city"] = "Hamilton"
     page = mine.submit(status=409)
     assert "Somebody changed this while you had it open" in page
     assert "City: Ottawa" in page.html.select_one(".notice-warning").text
-    assert main_form(page)["city"].value == "Hamilton"
+    assert hand.form(page)["city"].value == "Hamilton"
     assert north(select(Site.city).where(Site.id == site.id)) == ["Ottawa"]
-    main_form(page).submit().follow()
+    hand.form(page).submit().follow()
     assert north(select(Site.city).where(Site.id == site.id)) == ["Hamilton"]
 
 
-def test_a_row_is_switched_off_and_on_again(admin, north, world):
+def test_a_row_is_switched_off_and_on_again(admin, north, world, hand):
     site = world.north.sites[1]
     page = admin.get(f"/sites/{site.id}")
-    switch = next(form for form in page.forms.values() if form.action.endswith("/switch"))
-    page = switch.submit("active").follow()
+    page = hand.press(page, "/switch")
     assert "It is switched off." in page
     assert "Switched off" in page.html.select("tbody tr")[-1].text
     page = admin.get(f"/sites/{site.id}")
-    switch = next(form for form in page.forms.values() if form.action.endswith("/switch"))
-    switch.submit("active").follow()
+    hand.press(page, "/switch")
     assert north(select(Site.active)) == [True, True]
-    assert changes(north, "site") == [("switched_off", ["active"]), ("switched_on", ["active"])]
+    assert north.changes("site") == [("switched_off", ["active"]), ("switched_on", ["active"])]
 
 
-def test_a_funder_says_whether_it_reports_to_icare(admin, north):
-    form = main_form(admin.get("/funders/new"))
+def test_a_funder_says_whether_it_reports_to_icare(admin, north, hand):
+    form = hand.form(admin.get("/funders/new"))
     form["name"] = "Province"
     page = form.submit(status=422)
     assert "without it the record cannot be saved" in page.html.select_one(".error-summary").text
-    form = main_form(page)
+    form = hand.form(page)
     form["reports_to_icare"] = "no"
     form["agreement_number"] = "P-7"
     page = form.submit().follow()
@@ -158,14 +122,14 @@ def test_a_funder_says_whether_it_reports_to_icare(admin, north):
     assert funder.reports_to_icare is False
 
 
-def test_a_program_has_a_team_a_funder_and_a_first_form(admin, north, world):
+def test_a_program_has_a_team_a_funder_and_a_first_form(admin, north, world, hand):
     worker, stranger = world.north.staff["worker"], world.north.staff["stranger"]
-    form = main_form(admin.get("/programs/new"))
+    form = hand.form(admin.get("/programs/new"))
     form["name"] = "Employment"
     form["default_funder_id"] = str(world.north.funders[0].id)
     form["first_form"] = "needs_assessment"
-    set_ticks(form, "members", {worker.id})
-    set_ticks(form, "managers", {stranger.id})
+    hand.tick(form, "members", {worker.id})
+    hand.tick(form, "managers", {stranger.id})
     page = form.submit().follow()
     row = next(row for row in page.html.select("tbody tr") if "Employment" in row.text)
     assert "Stranger North" in row.text
@@ -179,27 +143,27 @@ def test_a_program_has_a_team_a_funder_and_a_first_form(admin, north, world):
         (stranger.id, True),
     }
     assert north(select(Staff.role).where(Staff.id == stranger.id)) == ["manager"]
-    assert ("changed", ["role"]) in changes(north, "staff")
+    assert ("changed", ["role"]) in north.changes("staff")
 
 
-def test_who_manages_no_program_any_more_is_a_worker(admin, north, world):
-    form = main_form(admin.get(f"/programs/{world.north.programs[0].id}"))
-    set_ticks(form, "managers", set())
+def test_who_manages_no_program_any_more_is_a_worker(admin, north, world, hand):
+    form = hand.form(admin.get(f"/programs/{world.north.programs[0].id}"))
+    hand.tick(form, "managers", set())
     form.submit().follow()
     manager = world.north.staff["manager"]
     assert north(select(Staff.role).where(Staff.id == manager.id)) == ["worker"]
-    assert changes(north, "program") == [("changed", ["managers"])]
+    assert north.changes("program") == [("changed", ["managers"])]
 
 
-def test_nobody_is_left_without_a_program(admin, north, world):
+def test_nobody_is_left_without_a_program(admin, north, world, hand):
     program, worker = world.north.programs[0], world.north.staff["worker"]
-    form = main_form(admin.get(f"/programs/{program.id}"))
+    form = hand.form(admin.get(f"/programs/{program.id}"))
     ticked = {box.value for box in form.fields["members"] if box.checked}
-    set_ticks(form, "members", ticked - {str(worker.id)})
+    hand.tick(form, "members", ticked - {str(worker.id)})
     page = form.submit(status=422)
     assert "belong to no other program: Worker North" in page
     assert not next(
-        box for box in main_form(page).fields["members"] if box._value == str(worker.id)
+        box for box in hand.form(page).fields["members"] if box._value == str(worker.id)
     ).checked
     team = north(
         select(ProgramMembership.staff_id).where(ProgramMembership.program_id == program.id)
@@ -207,22 +171,21 @@ def test_nobody_is_left_without_a_program(admin, north, world):
     assert worker.id in team
 
 
-def test_a_program_that_is_somebodys_last_cannot_be_switched_off(admin, north, world):
+def test_a_program_that_is_somebodys_last_cannot_be_switched_off(admin, north, world, hand):
     program = world.north.programs[1]
     page = admin.get(f"/programs/{program.id}")
-    switch = next(form for form in page.forms.values() if form.action.endswith("/switch"))
-    page = switch.submit("active").follow()
+    page = hand.press(page, "/switch")
     assert "Seer North, Stranger North" in page
     assert north(select(Program.active).where(Program.id == program.id)) == [True]
 
 
-def test_staff_who_left_keep_their_place_in_a_program(admin, app, north, world):
+def test_staff_who_left_keep_their_place_in_a_program(admin, north, app, world, hand):
     program, leaver = world.north.programs[0], world.north.staff["colleague"]
     with app.open_session() as session:
         scope.enter(session, world.north.id)
         session.get(Staff, (world.north.id, leaver.id)).active = False
         session.commit()
-    form = main_form(admin.get(f"/programs/{program.id}"))
+    form = hand.form(admin.get(f"/programs/{program.id}"))
     form["name_fr"] = "Établissement"
     form.submit().follow()
     team = north(
@@ -231,8 +194,8 @@ def test_staff_who_left_keep_their_place_in_a_program(admin, app, north, world):
     assert leaver.id in team
 
 
-def test_a_stranger_among_the_ticks_is_refused(admin, world):
-    form = main_form(admin.get(f"/programs/{world.north.programs[0].id}"))
+def test_a_stranger_among_the_ticks_is_refused(admin, world, hand):
+    form = hand.form(admin.get(f"/programs/{world.north.programs[0].id}"))
     foreign = str(world.south.staff["worker"].id)
     fields = [*form.submit_fields(), ("members", foreign)]
     page = admin.post(f"/programs/{world.north.programs[0].id}", fields, status=422)
@@ -286,10 +249,3 @@ def test_the_pages_stay_within_their_budget_of_statements(admin, connection, wor
         with count_statements(connection) as sent:
             admin.get(path)
         assert len(sent) <= BUDGET, f"{path}\n{sent}"
-
-
-def set_ticks(form, name, ids):
-    """Tick exactly these boxes of a column."""
-    wanted = {str(one) for one in ids}
-    for box in form.fields.get(name, []):
-        box.checked = box._value in wanted

@@ -12,7 +12,13 @@ from pyramid.view import view_config, view_defaults
 from ocms_core.agencies.extras import Extra, Extras, ExtraSection, Raw
 from ocms_core.agencies.models import Staff
 from ocms_core.agencies.registers import name_of
-from ocms_core.agencies.roles import ADD_ON_NAMES, ADD_ON_WORDS, ROLE_NAMES, ROLE_WORDS, what_they_see
+from ocms_core.agencies.roles import (
+    ADD_ON_NAMES,
+    ADD_ON_WORDS,
+    ROLE_NAMES,
+    ROLE_WORDS,
+    what_they_see,
+)
 from ocms_core.agencies.services import fingerprint
 from ocms_core.agencies.staffing import (
     AlreadyStaffError,
@@ -75,6 +81,7 @@ class StaffPages:
         self.t = request.localizer.translate
         self.service = StaffService(request.db, request.staff.id)
         self.programs = self.service.programs()
+        self._known: Position | None = None
         self.editor = Editor(
             Staff,
             AgencyChoices(request.db, self.locale),
@@ -86,7 +93,9 @@ class StaffPages:
     # -- list -------------------------------------------------------------------------------
 
     @view_config(
-        route_name="staff.list", renderer="../templates/staff_list.pt", params=Params("show")
+        route_name="staff.list",
+        renderer="ocms_core.agencies:templates/staff_list.pt",
+        params=Params("show"),
     )
     def show_list(self) -> dict[str, Any]:
         """Show who works here; ``show=all`` also who did."""
@@ -105,7 +114,7 @@ class StaffPages:
     @view_config(
         route_name="staff.add",
         request_method="GET",
-        renderer="../templates/staff_form.pt",
+        renderer="ocms_core.agencies:templates/staff_form.pt",
         params=Params(),
     )
     def show_invitation(self) -> dict[str, Any]:
@@ -116,7 +125,7 @@ class StaffPages:
     @view_config(
         route_name="staff.add",
         request_method="POST",
-        renderer="../templates/staff_form.pt",
+        renderer="ocms_core.agencies:templates/staff_form.pt",
         params=READS_ITS_OWN,
     )
     def invite(self) -> Any:
@@ -144,19 +153,19 @@ class StaffPages:
     @view_config(
         route_name="staff.edit",
         request_method="GET",
-        renderer="../templates/staff_form.pt",
+        renderer="ocms_core.agencies:templates/staff_form.pt",
         params=Params(),
     )
     def show(self) -> dict[str, Any]:
         """Show a person's page."""
         staff = self._staff()
-        raw = raw_of(self.service.position_of(staff))
+        raw = raw_of(self._position(staff))
         return self._form(staff, Submission(self.editor.raw_of(staff)), raw, {})
 
     @view_config(
         route_name="staff.edit",
         request_method="POST",
-        renderer="../templates/staff_form.pt",
+        renderer="ocms_core.agencies:templates/staff_form.pt",
         params=READS_ITS_OWN,
     )
     def change(self) -> Any:
@@ -232,6 +241,11 @@ class StaffPages:
     def _staff(self, *, lock: bool = False) -> Staff:
         return self.service.find(parse_uuid7(self.request.matchdict["id"]), lock=lock)
 
+    def _position(self, staff: Staff) -> Position:
+        if self._known is None:
+            self._known = self.service.position_of(staff)
+        return self._known
+
     def _back_to(self, staff: Staff) -> HTTPSeeOther:
         return HTTPSeeOther(self.request.route_path("staff.edit", id=str(staff.id)))
 
@@ -241,12 +255,10 @@ class StaffPages:
     def _revision(self, staff: Staff | None) -> int | None:
         if staff is None:
             return None
-        return fingerprint(
-            {**self.editor.raw_of(staff), **raw_of(self.service.position_of(staff))}
-        )
+        return fingerprint({**self.editor.raw_of(staff), **raw_of(self._position(staff))})
 
     def _extras(self, staff: Staff | None) -> Extras:
-        own = frozenset() if staff is None else self.service.position_of(staff).programs
+        own = frozenset() if staff is None else self._position(staff).programs
         sections = [
             ExtraSection(
                 _("What they may see"),
@@ -368,7 +380,7 @@ class StaffPages:
 
     def _about(self, staff: Staff) -> dict[str, Any]:
         """Return what a person's page says besides the form."""
-        account, position = self.service.account_of(staff), self.service.position_of(staff)
+        account, position = self.service.account_of(staff), self._position(staff)
         names = {program.id: name_of(program, self.locale) for program in self.programs}
         return {
             "email": account.email,
