@@ -4,8 +4,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -82,11 +81,17 @@ def _run(host: str, port: int, *, seeded: bool, jobs: bool) -> None:
         click.echo("Migrating the database")
         migrate.upgrade(services.environment["OCMS_OWNER_DATABASE_URL"])
         logins = _seed() if seeded else ()
-        with _programs(host, port, jobs=jobs) as supervisor:
-            _wait_until_ready(host, port, supervisor)
+        supervisor = Supervisor(click.echo)
+        try:
+            _start_web(supervisor, host, port)
+            if jobs:
+                _start_jobs(supervisor)
             click.echo(_welcome(host, port, logins))
             name = supervisor.wait()
             raise ServerError(f"{name} ended by itself; its last lines above say why.")
+        finally:
+            click.echo("Stopping")
+            supervisor.stop()
 
 
 def _settle_environment(port: int, *, demo: bool) -> None:
@@ -124,24 +129,20 @@ def _seed() -> Sequence[DemoLogin]:
     return seed(os.environ)
 
 
-@contextmanager
-def _programs(host: str, port: int, *, jobs: bool) -> Iterator[Supervisor]:
-    supervisor = Supervisor(click.echo)
+def _start_web(supervisor: Supervisor, host: str, port: int) -> None:
+    """Start the web and wait until it answers, before others compete for the processor."""
     listen = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    supervisor.start("web", [sys.executable, "-m", "ocms_core.cli.web", listen])
+    _wait_until_ready(host, port, supervisor)
+
+
+def _start_jobs(supervisor: Supervisor) -> None:
     celery = [sys.executable, "-m", "celery", "-A", CELERY_APP, "--quiet"]
-    try:
-        supervisor.start("web", [sys.executable, "-m", "ocms_core.cli.web", listen])
-        if jobs:
-            level = ["--loglevel", "WARNING"]
-            alone = ["--concurrency", "2", "--without-gossip", "--without-mingle"]
-            supervisor.start("worker", [*celery, "worker", *level, *alone])
-            schedule = str(var_folder() / "beat-schedule")
-            files = ["--schedule", schedule, "--pidfile="]
-            supervisor.start("beat", [*celery, "beat", *level, *files])
-        yield supervisor
-    finally:
-        click.echo("Stopping")
-        supervisor.stop()
+    level = ["--loglevel", "WARNING"]
+    alone = ["--concurrency", "2", "--without-gossip", "--without-mingle"]
+    supervisor.start("worker", [*celery, "worker", *level, *alone])
+    files = ["--schedule", str(var_folder() / "beat-schedule"), "--pidfile="]
+    supervisor.start("beat", [*celery, "beat", *level, *files])
 
 
 def _wait_until_ready(host: str, port: int, supervisor: Supervisor) -> None:
