@@ -38,7 +38,7 @@ class FormService:
             raise NotFoundError("no such form")
         statement = select(model).where(model.id == form_id).options(*self._together(model))
         if lock:
-            statement = statement.with_for_update(of=ServiceForm.__table__)
+            statement = statement.with_for_update(of=ServiceForm)
         return self._db.scalars(statement).one()
 
     @staticmethod
