@@ -16,9 +16,25 @@ MEMORY_KIB, PASSES = 19 * 1024, 2
 AT_ONCE = threading.BoundedSemaphore(2)
 WEAK_WORDS = frozenset(
     {
-        "password", "passwort", "motdepasse", "qwerty", "azerty", "welcome", "bienvenue",
-        "letmein", "settlement", "newcomer", "canada", "toronto", "ottawa", "montreal", "ocms",
-        "123456789012", "client", "agency", "agence",
+        "password",
+        "passwort",
+        "motdepasse",
+        "qwerty",
+        "azerty",
+        "welcome",
+        "bienvenue",
+        "letmein",
+        "settlement",
+        "newcomer",
+        "canada",
+        "toronto",
+        "ottawa",
+        "montreal",
+        "ocms",
+        "123456789012",
+        "client",
+        "agency",
+        "agence",
     }
 )
 
@@ -64,8 +80,10 @@ def passwords(*, cheap: bool = False) -> Passwords:
 def weakness(password: str, email: str) -> str | None:
     """Return the sentence that says what is wrong with a new password, or None."""
     if len(password) < SHORTEST:
-        return _("Choose at least ${count} characters; a few words together are easy to remember.",
-                 mapping={"count": SHORTEST})
+        return _(
+            "Choose at least ${count} characters; a few words together are easy to remember.",
+            mapping={"count": SHORTEST},
+        )
     if len(password) > LONGEST:
         return _("Choose at most ${count} characters.", mapping={"count": LONGEST})
     plain = password.casefold()

@@ -253,4 +253,3 @@ Index(
     ProgramMembership.agency_id,
     ProgramMembership.program_id,
 )
-

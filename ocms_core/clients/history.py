@@ -38,7 +38,12 @@ class HistoryLine:
 
 
 def history(
-    db: Session, client: Client, locale: str, *, limit: int = 200, family: list[Client] | None = None
+    db: Session,
+    client: Client,
+    locale: str,
+    *,
+    limit: int = 200,
+    family: list[Client] | None = None,
 ) -> list[HistoryLine]:
     """Return the services of a client (and family), newest first, "Restricted" ones among them."""
     agency_id = agency_of(db)
@@ -68,11 +73,29 @@ def history(
     )
     lines = [
         HistoryLine(
-            day, kind, french or name if locale == "fr" else name, form_id, session_id, state,
-            private, worker, minutes, client_id,
+            day,
+            kind,
+            french or name if locale == "fr" else name,
+            form_id,
+            session_id,
+            state,
+            private,
+            worker,
+            minutes,
+            client_id,
         )
         for (
-            day, kind, name, french, form_id, session_id, state, private, worker, minutes, client_id,
+            day,
+            kind,
+            name,
+            french,
+            form_id,
+            session_id,
+            state,
+            private,
+            worker,
+            minutes,
+            client_id,
         ) in rows
     ]
     for person in people:

@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     CheckConstraint,
     Computed,
     Date,
@@ -28,9 +27,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, object_session
 
-from ocms_core.db.base import AgencyScoped, Base, Timestamped, reference, tenant_relationship
 from ocms_core.agencies.models import Site
 from ocms_core.clients.matching import name_key
+from ocms_core.db.base import AgencyScoped, Base, Timestamped, reference, tenant_relationship
 from ocms_core.forms import ask
 from ocms_core.forms.spec import FormSpec, Rule
 from ocms_core.i18n import _
@@ -182,15 +181,19 @@ class Client(AgencyScoped, Timestamped, Base):
             Rule(
                 at="arrival_date",
                 message=_("The arrival is before the birth: correct one of the two dates."),
-                test=lambda answers: not answers.get("arrival_date")
-                or not answers.get("birth_date")
-                or str(answers["arrival_date"]) >= str(answers["birth_date"]).rstrip("~")[:4],
+                test=lambda answers: (
+                    not answers.get("arrival_date")
+                    or not answers.get("birth_date")
+                    or str(answers["arrival_date"]) >= str(answers["birth_date"]).rstrip("~")[:4]
+                ),
             ),
             Rule(
                 at="first_name",
                 message=_("Type at least one name."),
-                test=lambda answers: "first_name" not in answers
-                or bool(answers.get("first_name") or answers.get("last_name")),
+                test=lambda answers: (
+                    "first_name" not in answers
+                    or bool(answers.get("first_name") or answers.get("last_name"))
+                ),
             ),
         ),
     )
@@ -288,14 +291,14 @@ class Client(AgencyScoped, Timestamped, Base):
             maximum=10,
             hint=_("The first is the present address."),
         )
-        postal_code: Mapped[str | None] = ask.text(
-            _("Postal code"), green=True, max_length=20
-        )
+        postal_code: Mapped[str | None] = ask.text(_("Postal code"), green=True, max_length=20)
     with ask.section(_("Consent and registration"), order=5):
         research_consent: Mapped[bool | None] = ask.yes_no(
             _("Consent for future research or consultation")
         )
-        referred_by: Mapped[str | None] = ask.choice(REFERRED_BY, _("How did the client hear of us?"))
+        referred_by: Mapped[str | None] = ask.choice(
+            REFERRED_BY, _("How did the client hear of us?")
+        )
         registration_date: Mapped[dt.date | None] = ask.date(
             _("Registration date"), green=True, maximum="today"
         )
@@ -311,9 +314,7 @@ class Client(AgencyScoped, Timestamped, Base):
         UniqueConstraint("agency_id", "number"),
         CheckConstraint("kind in ('named', 'anonymous')", name="kind"),
         CheckConstraint("state in ('incomplete', 'complete')", name="state"),
-        CheckConstraint(
-            r"birth_date ~ '^[0-9]{4}(~|-[0-9]{2}(-[0-9]{2})?)?$'", name="birth_date"
-        ),
+        CheckConstraint(r"birth_date ~ '^[0-9]{4}(~|-[0-9]{2}(-[0-9]{2})?)?$'", name="birth_date"),
         CheckConstraint(
             "kind = 'named' or (first_name is null and last_name is null and "
             "preferred_name is null and birth_date is null and email is null)",
@@ -360,8 +361,13 @@ def _fold_names(_mapper: Any, _connection: Any, client: Client) -> None:
 
 ANONYMOUS_QUESTIONS = frozenset(
     {
-        "gender", "arrival_year", "immigration_status", "postal_code", "registration_date",
-        "registration_site_id", "comments",
+        "gender",
+        "arrival_year",
+        "immigration_status",
+        "postal_code",
+        "registration_date",
+        "registration_site_id",
+        "comments",
     }
 )
 NAMED_WITHOUT = frozenset({"arrival_year", "postal_code"})

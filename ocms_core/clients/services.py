@@ -27,8 +27,15 @@ from ocms_core.forms.editor import Editor, Submission
 
 FAMILY_COPIES = (
     # What a new family member shares (forms.md 1): identity and contact of the household.
-    "last_name", "arrival_date", "landing_date", "reentry_date", "official_language",
-    "country_of_origin", "country_of_last_residence", "immigration_status", "immigration_class",
+    "last_name",
+    "arrival_date",
+    "landing_date",
+    "reentry_date",
+    "official_language",
+    "country_of_origin",
+    "country_of_last_residence",
+    "immigration_status",
+    "immigration_class",
 )
 
 
@@ -74,9 +81,7 @@ class ClientService:
             select(PrivacyStatement).order_by(PrivacyStatement.version.desc()).limit(1)
         )
 
-    def start(
-        self, client_id: uuid.UUID, number: int, kind: str, staff: Staff
-    ) -> Client:
+    def start(self, client_id: uuid.UUID, number: int, kind: str, staff: Staff) -> Client:
         """Add an empty client to the session, for the editor to fill."""
         client = Client(
             id=client_id,
@@ -151,8 +156,14 @@ def shared_answers(editor: Editor, client: Client) -> dict[str, list[str]]:
         {
             key: getattr(address, key)
             for key in (
-                "street_number", "street_name", "street_type", "street_direction", "unit", "city",
-                "province", "postal_code",
+                "street_number",
+                "street_name",
+                "street_type",
+                "street_direction",
+                "unit",
+                "city",
+                "province",
+                "postal_code",
             )
         }
         for address in client.addresses

@@ -69,8 +69,14 @@ def find(request: Request) -> dict[str, Any]:
         rows = pager.take(
             request.db.execute(
                 select(
-                    Client.id, Client.number, Client.first_name, Client.last_name,
-                    Client.birth_date, Client.state, Client.kind, Client.registration_date,
+                    Client.id,
+                    Client.number,
+                    Client.first_name,
+                    Client.last_name,
+                    Client.birth_date,
+                    Client.state,
+                    Client.kind,
+                    Client.registration_date,
                 )
                 .where(Client.kind == NAMED)
                 .order_by(Client.number.desc())
@@ -80,7 +86,11 @@ def find(request: Request) -> dict[str, Any]:
         )
         note_clients(request.db, [row.id for row in rows])
     return {
-        "q": text, "options": options, "matches": matches, "rows": rows, "pager": pager,
+        "q": text,
+        "options": options,
+        "matches": matches,
+        "rows": rows,
+        "pager": pager,
         "genders": GENDER.choices(request.locale_name),
         "statuses": IMMIGRATION_STATUS.choices(request.locale_name),
         "may_write": request.identity.may(Permission.CLIENT_WRITE),
@@ -104,7 +114,8 @@ def show_statement(request: Request) -> dict[str, Any]:
 
 
 @view_defaults(
-    route_name="clients.register", renderer="templates/register.pt",
+    route_name="clients.register",
+    renderer="templates/register.pt",
     permission=Permission.CLIENT_WRITE,
 )
 class Register:
@@ -121,7 +132,9 @@ class Register:
         request = self.request
         named = self.kind == NAMED
         return RecordPage(
-            request, client, self.editor,
+            request,
+            client,
+            self.editor,
             target=f"client:{client.id}",
             needed=yellow_fields(request, "client") if named else {},
             needs=(lambda answers: profile_needs(request, client, answers)) if named else None,
@@ -131,14 +144,17 @@ class Register:
     def _values(self, page: dict[str, Any], client_id: Any, **more: Any) -> dict[str, Any]:
         post = self.request.params
         return {
-            **page, "kind": self.kind, "client_id": client_id,
-            "family": post.get("family", ""), "statement": post.get("statement", ""),
-            "locale": post.get("locale", self.request.locale_name), "likely": [], **more,
+            **page,
+            "kind": self.kind,
+            "client_id": client_id,
+            "family": post.get("family", ""),
+            "statement": post.get("statement", ""),
+            "locale": post.get("locale", self.request.locale_name),
+            "likely": [],
+            **more,
         }
 
-    @view_config(
-        request_method="GET", params=Params("id", "family", "statement", "locale", "q")
-    )
+    @view_config(request_method="GET", params=Params("id", "family", "statement", "locale", "q"))
     def show(self) -> Any:
         """Show an empty profile, or the draft of this page, or what a family shares."""
         key = parse_uuid7(self.request.GET.get("id"))
@@ -273,9 +289,7 @@ def show_client(request: Request) -> dict[str, Any]:
         "needs": client_needs(request, client),
         "panels": [
             (panel.title, Markup(render(request, panel.template, **panel.context)))  # noqa: S704
-            for panel in request.plugins.call(
-                "ocms_client_panels", request=request, client=client
-            )
+            for panel in request.plugins.call("ocms_client_panels", request=request, client=client)
         ],
         "may_write": request.identity.may(Permission.CLIENT_WRITE),
         "genders": GENDER,
@@ -298,9 +312,7 @@ def client_needs(request: Request, client: Client) -> dict[str, list[str]]:
     editor = client_editor(request, client)
     submission = editor.judge(editor.raw_of(client), record=client)
     translate = request.localizer.translate
-    yellow = (
-        profile_needs(request, client, submission.answers) if client.kind == NAMED else []
-    )
+    yellow = profile_needs(request, client, submission.answers) if client.kind == NAMED else []
     return {
         "green": [translate(editor.by_key[key].label) for key in dict.fromkeys(submission.missing)],
         "yellow": [translate(editor.by_key[key].label) for key in yellow if key in editor.by_key],
@@ -340,9 +352,7 @@ class EditClient:
         if page is not None:
             return {**page, "client": self.client}
         self.request.flash(_("The profile is saved."))
-        return HTTPSeeOther(
-            self.request.route_path("clients.detail", number=self.client.number)
-        )
+        return HTTPSeeOther(self.request.route_path("clients.detail", number=self.client.number))
 
 
 @view_config(
@@ -376,7 +386,9 @@ def change_family(request: Request) -> HTTPSeeOther:
         if service.join_family(client, request.POST.get("code", "")):
             request.flash(_("The client belongs to the family now."))
         else:
-            request.flash(_("No family has this code. Check it on the other client’s page."), "error")
+            request.flash(
+                _("No family has this code. Check it on the other client’s page."), "error"
+            )
     elif action == "leave":
         service.leave_family(client)
         request.flash(_("The client is taken out of the family."))

@@ -230,6 +230,4 @@ def rows(model: str, label: str, *, column: str, **options: Any) -> TenantLink:
     """
     options.setdefault("report", False)
     asked = _question("rows", label, row_model=model, **options)
-    return tenant_children(
-        model, column, order_by=f"{model}.position", info={"question": asked}
-    )
+    return tenant_children(model, column, order_by=f"{model}.position", info={"question": asked})

@@ -56,7 +56,10 @@ class TargetGroup(FormPart, AgencyScoped, Base):
     with ask.section(_("Target group"), order=BLOCKS):
         directed: Mapped[bool | None] = ask.yes_no(_("Directed at a specific target group"))
         groups: Mapped[list[str]] = ask.many(
-            TARGET_GROUP, _("Target groups"), shown_if=directed == True, at_least=1  # noqa: E712
+            TARGET_GROUP,
+            _("Target groups"),
+            shown_if=directed == True,
+            at_least=1,
         )
 
 

@@ -106,7 +106,11 @@ class Editor:
     def defaults(self) -> Raw:
         """Return what a new record starts with."""
         return self.raw_from(
-            {bound.key: bound.question.default for bound in self.questions if bound.question.default}
+            {
+                bound.key: bound.question.default
+                for bound in self.questions
+                if bound.question.default
+            }
         )
 
     def raw_from(self, answers: Mapping[str, Any]) -> Raw:

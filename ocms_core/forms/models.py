@@ -73,15 +73,9 @@ class ServiceForm(AgencyScoped, Timestamped, Base):
     custom: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")
 
     with ask.section(_("Service"), order=HEADER):
-        funder_id: Mapped[uuid.UUID | None] = ask.pick(
-            "funder", _("Service funded by"), green=True
-        )
-        program_id: Mapped[uuid.UUID | None] = ask.pick(
-            "program", _("Agency program"), green=True
-        )
-        status: Mapped[str | None] = ask.choice(
-            SERVICE_STATUS, _("Status of service"), green=True
-        )
+        funder_id: Mapped[uuid.UUID | None] = ask.pick("funder", _("Service funded by"), green=True)
+        program_id: Mapped[uuid.UUID | None] = ask.pick("program", _("Agency program"), green=True)
+        status: Mapped[str | None] = ask.choice(SERVICE_STATUS, _("Status of service"), green=True)
         start_date: Mapped[dt.date | None] = ask.date(_("Start date of service"))
         end_date: Mapped[dt.date | None] = ask.date(_("End date of service"))
         minutes: Mapped[int | None] = ask.minutes(
@@ -127,9 +121,7 @@ class ServiceForm(AgencyScoped, Timestamped, Base):
         "SupportReceived", "id", uselist=False
     )
     target_group: Mapped[TargetGroup | None] = tenant_children("TargetGroup", "id", uselist=False)
-    skills: Mapped[EssentialSkills | None] = tenant_children(
-        "EssentialSkills", "id", uselist=False
-    )
+    skills: Mapped[EssentialSkills | None] = tenant_children("EssentialSkills", "id", uselist=False)
 
     __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_on": "kind"}
     __table_args__ = (
@@ -141,8 +133,15 @@ class ServiceForm(AgencyScoped, Timestamped, Base):
             "agency_id",
             "service_date",
             postgresql_include=[
-                "client_id", "kind", "program_id", "funder_id", "worker_id", "site_id",
-                "minutes", "private", "author_id",
+                "client_id",
+                "kind",
+                "program_id",
+                "funder_id",
+                "worker_id",
+                "site_id",
+                "minutes",
+                "private",
+                "author_id",
             ],
             postgresql_where=text("state = 'complete'"),
         ),

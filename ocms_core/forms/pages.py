@@ -63,8 +63,11 @@ def line_buttons(editor: Editor, post: Any) -> Raw | None:
             raise BadInputError("unknown button")
         raw = {other: post.getall(other) for other in editor.input_names(post.keys())}
         if verb == "add":
-            used = [int(other[len(key) + 1 :].split("-")[0]) for other in raw
-                    if other.startswith(f"{key}-")]
+            used = [
+                int(other[len(key) + 1 :].split("-")[0])
+                for other in raw
+                if other.startswith(f"{key}-")
+            ]
             raw[f"{key}-{max(used, default=-1) + 1}-id"] = [""]
         else:
             raw = {o: v for o, v in raw.items() if not o.startswith(f"{key}-{index}-")}
@@ -151,9 +154,7 @@ class RecordPage:
         if changed:
             if hasattr(self.record, "revision"):
                 self.record.revision = self.revision + 1
-            record_change(
-                self.request.db, self.editor.spec.key, self.record.id, changed
-            )
+            record_change(self.request.db, self.editor.spec.key, self.record.id, changed)
         if self.target:
             self.drafts.discard(self.target)
         self.request.db.flush()

@@ -101,8 +101,10 @@ class TextAnswer(AnswerField):
         limit = self.question.max_length
         if limit is not None and len(text) > limit:
             raise ValueError(
-                _("Shorten this to ${limit} characters; now it has ${now}.",
-                  mapping={"limit": limit, "now": len(text)})
+                _(
+                    "Shorten this to ${limit} characters; now it has ${now}.",
+                    mapping={"limit": limit, "now": len(text)},
+                )
             )
         check = _TEXT_CHECKS.get(self.question.input_type or "")
         return check(text) if check else text
@@ -137,7 +139,10 @@ def _year(text: str) -> str:
 
 
 _TEXT_CHECKS = {
-    "email": _email, "postal_code": _postal_code, "tel": _telephone, "year": _year,
+    "email": _email,
+    "postal_code": _postal_code,
+    "tel": _telephone,
+    "year": _year,
 }
 
 
@@ -158,7 +163,8 @@ class NumberAnswer(AnswerField):
             raise ValueError(_("Type a whole number, in digits."))
         q = self.question
         return _in_bounds(
-            q, int(text.replace(" ", "")),
+            q,
+            int(text.replace(" ", "")),
             low=_("Type ${limit} or more.", mapping={"limit": q.minimum}),
             high=_("Type ${limit} or less.", mapping={"limit": q.maximum}),
         )
@@ -170,9 +176,7 @@ class MoneyAnswer(AnswerField):
     def parse(self, text: str) -> int:
         """Read "1,234.50", "1 234,50 $" or "1234"."""
         bare = re.sub(r"[\s$  ]", "", text)
-        if "," in bare and "." in bare:
-            bare = bare.replace(",", "")
-        elif re.search(r",[0-9]{3}$", bare):
+        if ("," in bare and "." in bare) or re.search(r",[0-9]{3}$", bare):
             bare = bare.replace(",", "")
         bare = bare.replace(",", ".")
         try:
@@ -266,7 +270,8 @@ class MinutesAnswer(AnswerField):
         minutes += int(found["rest"] or 0)
         q = self.question
         return _in_bounds(
-            q, minutes,
+            q,
+            minutes,
             low=_("Type a longer time."),
             high=_("This is too long: check the hours."),
         )
@@ -373,5 +378,3 @@ def row_class(bound: BoundQuestion) -> Any:
         if mapper.class_.__name__ == bound.question.row_model:
             return mapper.class_
     raise LookupError(bound.question.row_model)
-
-

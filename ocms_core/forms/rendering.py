@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ocms_core.forms.choices import active_codes, mark_selected, options_markup
-from ocms_core.forms.editor import Editor, Raw, Submission
+from ocms_core.forms.editor import Editor, Submission
 from ocms_core.forms.parsing import row_class
 from ocms_core.forms.spec import BoundQuestion, Section, row_questions
 from ocms_core.i18n import _
@@ -18,7 +18,10 @@ from ocms_core.i18n import _
 RADIO_LIMIT = 6
 SELECT = "select"
 INPUT_TYPES = {
-    "email": "email", "tel": "tel", "date": "date", "time": "time",
+    "email": "email",
+    "tel": "tel",
+    "date": "date",
+    "time": "time",
 }
 INPUT_MODES = {"number": "numeric", "money": "decimal", "minutes": "text", "year": "numeric"}
 
@@ -175,9 +178,7 @@ class Renderer:
         )
         labels = {bound.key: self.translate(bound.label) for bound in self.editor.questions}
         if show_missing:
-            views.missing = [
-                (_id(key), labels[key]) for key in dict.fromkeys(submission.missing)
-            ]
+            views.missing = [(_id(key), labels[key]) for key in dict.fromkeys(submission.missing)]
         views.needs = [
             (_id(key), labels[key], ", ".join(self.needed.get(key, ())))
             for key in dict.fromkeys(needs)

@@ -85,7 +85,12 @@ def _own_questions(model: Any, block: str | None) -> list[BoundQuestion]:
         key = attribute.key if block is None else f"{block}.{attribute.key}"
         found.append(
             BoundQuestion(
-                key, asked, block, attribute.key, asked.label, asked.green,
+                key,
+                asked,
+                block,
+                attribute.key,
+                asked.label,
+                asked.green,
                 holder if hasattr(attribute, "columns") else None,
             )
         )
@@ -101,9 +106,13 @@ def questions_of(model: Any) -> tuple[BoundQuestion, ...]:
         if bound.key not in spec.without:
             found.append(
                 BoundQuestion(
-                    bound.key, bound.question, None, bound.attribute,
+                    bound.key,
+                    bound.question,
+                    None,
+                    bound.attribute,
                     spec.labels.get(bound.key, bound.label),
-                    bound.green or bound.key in spec.green, bound.column,
+                    bound.green or bound.key in spec.green,
+                    bound.column,
                 )
             )
     for block in spec.blocks:

@@ -68,9 +68,7 @@ class EditForm:
         """Show the form, or the draft of it."""
         return self._shown(self.page.show())
 
-    @view_config(
-        request_method="POST", permission=Permission.SESSION_WRITE, params=READS_ITS_OWN
-    )
+    @view_config(request_method="POST", permission=Permission.SESSION_WRITE, params=READS_ITS_OWN)
     def save(self) -> Any:
         """Save; an incomplete form can always be saved."""
         page = self.page.submit()

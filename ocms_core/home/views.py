@@ -39,9 +39,7 @@ def home(request: Request) -> Any:
         request, mine & (ServiceForm.state == INCOMPLETE), ServiceForm.service_date
     )
     note_clients(request.db, {row.client_id for row in (*latest, *to_complete) if row.client_id})
-    left = request.db.scalar(
-        select(func.count()).where(mine, ServiceForm.state == INCOMPLETE)
-    )
+    left = request.db.scalar(select(func.count()).where(mine, ServiceForm.state == INCOMPLETE))
     cards = request.plugins.call("ocms_dashboard_cards", request=request)
     return {
         "latest": latest,

@@ -83,10 +83,19 @@ def load_identity(request: Request) -> Identity | None:
     if not request.is_background_poll and moment - web_session.last_seen_at > SEEN_EVERY:
         _touch(request, web_session)
     if agency is None:
-        permissions = HOST_OPERATOR if operator is not None else frozenset({Permission.ACCOUNT_SELF})
+        permissions = (
+            HOST_OPERATOR if operator is not None else frozenset({Permission.ACCOUNT_SELF})
+        )
         nothing: frozenset[uuid.UUID] = frozenset()
         return Identity(
-            account, web_session, None, None, nothing, nothing, frozenset(), permissions,
+            account,
+            web_session,
+            None,
+            None,
+            nothing,
+            nothing,
+            frozenset(),
+            permissions,
             operator is not None,
         )
     if not agency.active:

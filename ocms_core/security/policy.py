@@ -64,8 +64,10 @@ def includeme(config: Configurator) -> None:
         reify=True,
     )
     config.add_request_method(
-        lambda request: request.matched_route is not None
-        and request.matched_route.name in {"session_state", "forms.draft", "accounts.state"},
+        lambda request: (
+            request.matched_route is not None
+            and request.matched_route.name in {"session_state", "forms.draft", "accounts.state"}
+        ),
         "is_background_poll",
         reify=True,
     )

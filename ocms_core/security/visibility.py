@@ -168,9 +168,7 @@ def restricted_lines(db: Session, client: Client) -> list[RestrictedLine]:
         .select_from(
             forms.outerjoin(
                 program,
-                and_(
-                    program.c.agency_id == forms.c.agency_id, program.c.id == forms.c.program_id
-                ),
+                and_(program.c.agency_id == forms.c.agency_id, program.c.id == forms.c.program_id),
             )
         )
         .where(

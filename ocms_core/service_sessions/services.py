@@ -112,9 +112,7 @@ class ServiceSessionService:
         if any(line.client_id == client.id for line in service_session.clients):
             return None
         service_session.clients.append(SessionClient(client_id=client.id))
-        record_change(
-            self._db, "service_session", service_session.id, (), action="client added"
-        )
+        record_change(self._db, "service_session", service_session.id, (), action="client added")
         self._db.flush()
         kind = session_type.first_form
         if program is not None and program.first_form in session_type.forms:

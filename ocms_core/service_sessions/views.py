@@ -63,8 +63,12 @@ class _People:
     def __init__(self, request: Request, service_session: ServiceSession | None) -> None:
         choices, post = choices_of(request), request.POST
         self.posted = request.method == "POST"
-        stored_funders = [str(r.funder_id) for r in service_session.funders] if service_session else []
-        stored_workers = [str(r.staff_id) for r in service_session.workers] if service_session else []
+        stored_funders = (
+            [str(r.funder_id) for r in service_session.funders] if service_session else []
+        )
+        stored_workers = (
+            [str(r.staff_id) for r in service_session.workers] if service_session else []
+        )
         self.funders = choices.options("funder")
         self.workers = choices.options("staff")
         self.chosen_funders = post.getall("funders") if self.posted else stored_funders
@@ -96,7 +100,8 @@ def _only_questions(post: Any) -> Any:
 
 
 @view_defaults(
-    route_name="sessions.new", renderer="templates/session_form.pt",
+    route_name="sessions.new",
+    renderer="templates/session_form.pt",
     permission=Permission.SESSION_WRITE,
 )
 class NewSession:
@@ -114,9 +119,14 @@ class NewSession:
 
     def _page(self, form: Any, people: _People, minted: str, problem: str | None) -> dict[str, Any]:
         return {
-            "form": form, "people": people, "minted": minted, "type": self.type,
+            "form": form,
+            "people": people,
+            "minted": minted,
+            "type": self.type,
             "types": list(self.request.plugins.session_types.values()),
-            "client": self.client, "service_session": None, "problem": problem,
+            "client": self.client,
+            "service_session": None,
+            "problem": problem,
         }
 
     @view_config(request_method="GET", params=Params("type", "client"))
@@ -165,7 +175,10 @@ class NewSession:
         form = None
         if self.client is not None:
             form = self.service.add_client(
-                self.record, self.client, self.request.staff, self.type,
+                self.record,
+                self.client,
+                self.request.staff,
+                self.type,
                 default_program(self.request),
             )
         if form is not None:
@@ -186,9 +199,14 @@ class EditSession:
 
     def _page(self, form: Any, people: _People, problem: str | None) -> dict[str, Any]:
         return {
-            "form": form, "people": people, "minted": None, "types": [], "client": None,
+            "form": form,
+            "people": people,
+            "minted": None,
+            "types": [],
+            "client": None,
             "type": self.request.plugins.session_types.get(self.record.session_type),
-            "service_session": self.record, "problem": problem,
+            "service_session": self.record,
+            "problem": problem,
         }
 
     @view_config(request_method="GET", permission=Permission.SESSION_WRITE, params=Params())
@@ -251,7 +269,9 @@ def show_session(request: Request) -> dict[str, Any]:
             for line in record.clients
         ],
         "kinds": kinds,
-        "offered": [kinds[key] for key in (session_type.forms if session_type else ()) if key in kinds],
+        "offered": [
+            kinds[key] for key in (session_type.forms if session_type else ()) if key in kinds
+        ],
         "q": text,
         "found": [match for match in found if match.client.id not in present],
         "may_write": request.identity.may(Permission.SESSION_WRITE),
@@ -298,9 +318,7 @@ def add_form(request: Request) -> HTTPSeeOther:
         raise NotFoundError("no such client in this session")
     if kind not in session_type_of(request, record.session_type).forms:
         raise NotFoundError("no such form in this session")
-    form = service.attach(
-        record, kind, client_id, request.staff, default_program(request), form_id
-    )
+    form = service.attach(record, kind, client_id, request.staff, default_program(request), form_id)
     return HTTPSeeOther(request.route_path("forms.edit", id=form.id))
 
 
@@ -332,8 +350,14 @@ def list_sessions(request: Request) -> dict[str, Any]:
     rows = pager.take(db.scalars(statement.limit(pager.limit).offset(pager.offset)).all())
     keys = [row.id for row in rows]
     names = db.execute(
-        select(SessionClient.session_id, Client.id, Client.number, Client.first_name,
-               Client.last_name, Client.kind)
+        select(
+            SessionClient.session_id,
+            Client.id,
+            Client.number,
+            Client.first_name,
+            Client.last_name,
+            Client.kind,
+        )
         .join(Client, (Client.agency_id == agency_id) & (Client.id == SessionClient.client_id))
         .where(SessionClient.session_id.in_(keys))
         .order_by(SessionClient.id)

@@ -125,5 +125,3 @@ def includeme(config: Configurator) -> None:
         config.add_exception_view(view, context=context)
     config.add_notfound_view(not_found)
     config.add_forbidden_view(forbidden)
-
-

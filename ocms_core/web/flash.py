@@ -17,7 +17,9 @@ SECONDS = 60
 
 
 def _key(request: Request) -> bytes:
-    return hashlib.sha256(b"flash:" + request.cookies.get(cookie_name(request), "").encode()).digest()
+    return hashlib.sha256(
+        b"flash:" + request.cookies.get(cookie_name(request), "").encode()
+    ).digest()
 
 
 def flash(request: Request, text: str, tone: str = "success") -> None:

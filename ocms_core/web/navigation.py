@@ -38,7 +38,9 @@ CORE_ITEMS = (
     _item("funders", _("Funders"), "funders.list", Permission.AGENCY_MANAGE, "agency", 30),
     _item("staff", _("Staff"), "staff.list", Permission.STAFF_MANAGE, "agency", 40),
     _item("lists", _("Own lists"), "lists.list", Permission.LIST_MANAGE, "agency", 50),
-    _item("privacy", _("Privacy statement"), "privacy.edit", Permission.AGENCY_MANAGE, "agency", 60),
+    _item(
+        "privacy", _("Privacy statement"), "privacy.edit", Permission.AGENCY_MANAGE, "agency", 60
+    ),
     _item("plugins", _("Plugins"), "plugins.list", Permission.AGENCY_MANAGE, "agency", 70),
     _item("host", _("Agencies"), "host.agencies", Permission.HOST_MANAGE, "host", 10),
     _item("mailbox", _("Mailbox"), "host.mailbox", Permission.HOST_MANAGE, "host", 20),

@@ -52,6 +52,8 @@ class Pager:
     def url(self, number: int) -> str:
         """Return the address of another page, with the other parameters kept."""
         query = {**self._request.GET, "page": str(number)}
-        return str(self._request.route_path(
-            self._request.matched_route.name, _query=query, **self._request.matchdict
-        ))
+        return str(
+            self._request.route_path(
+                self._request.matched_route.name, _query=query, **self._request.matchdict
+            )
+        )

@@ -32,7 +32,9 @@ def readable(request: Request) -> bool:
     return "\x00" not in request.path_info
 
 
-def sanity_tween_factory(handler: Callable[..., Response], _registry: Registry) -> Callable[..., Response]:
+def sanity_tween_factory(
+    handler: Callable[..., Response], _registry: Registry
+) -> Callable[..., Response]:
     """Look at every request before anything else does."""
 
     def sanity(request: Request) -> Response:

@@ -9,7 +9,10 @@ from ocms_core.db.types import uuid7
 from ocms_core.testing.world import ROLES
 
 HEADERS = {
-    "Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy",
+    "Content-Security-Policy",
+    "X-Content-Type-Options",
+    "Referrer-Policy",
+    "Permissions-Policy",
 }
 
 
@@ -54,7 +57,9 @@ def test_records_of_another_agency_are_not_there(app, world, routes):
     app.sign_in(world.south.emails["admin"])
     north = world.north
     ids = {
-        "site": north.sites[0].id, "program": north.programs[0].id, "funder": north.funders[0].id,
+        "site": north.sites[0].id,
+        "program": north.programs[0].id,
+        "funder": north.funders[0].id,
         "staff": north.staff["worker"].id,
     }
     asked = 0
@@ -71,7 +76,9 @@ def test_records_of_another_agency_are_not_there(app, world, routes):
             if "POST" in methods:
                 answer = app.send(address(pattern, value), {}, status="*")
                 assert answer.status_int in {404, 400, 422} or name == "forms.draft", (
-                    name, value, answer.status,
+                    name,
+                    value,
+                    answer.status,
                 )
                 asked += 1
     assert asked > 50
@@ -123,11 +130,22 @@ def test_junk_bytes_are_a_400_or_404(app, world, path, query):
     app.sign_in(world.north.emails["worker"])
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in app.cookiejar)
     environ = {
-        **app.extra_environ, "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query,
-        "SCRIPT_NAME": "", "SERVER_NAME": "localhost", "SERVER_PORT": "80",
-        "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(),
-        "wsgi.errors": io.StringIO(), "wsgi.version": (1, 0), "HTTP_HOST": "localhost",
-        "wsgi.multithread": True, "wsgi.multiprocess": False, "wsgi.run_once": False,
+        **app.extra_environ,
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "SCRIPT_NAME": "",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": io.StringIO(),
+        "wsgi.version": (1, 0),
+        "HTTP_HOST": "localhost",
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
         "HTTP_COOKIE": cookies,
     }
     told = []
@@ -180,7 +198,10 @@ def test_a_post_without_the_token_is_refused(app, world, routes):
 def test_a_post_from_another_site_is_refused(app, world):
     app.sign_in(world.north.emails["worker"])
     answer = app.send(
-        "/sign-out", {}, headers={"Origin": "https://elsewhere.example"}, status="*",
+        "/sign-out",
+        {},
+        headers={"Origin": "https://elsewhere.example"},
+        status="*",
         extra_environ={"wsgi.url_scheme": "https", "HTTP_HOST": "localhost:443"},
     )
     assert answer.status_int == 400

@@ -13,13 +13,16 @@ from ocms_core.security.permissions import Permission
 CORE = Path(ocms_core.__file__).parent
 PLUGINS = CORE.parent / "plugins"
 SOURCES = [
-    path
-    for folder in (CORE, *PLUGINS.glob("*/ocms_plugin_*"))
-    for path in folder.rglob("*.py")
+    path for folder in (CORE, *PLUGINS.glob("*/ocms_plugin_*")) for path in folder.rglob("*.py")
 ]
 PUBLIC = {
     # Pages that people reach before they have signed in.
-    "sign_in", "session_state", "language", "static", "accounts.forgot", "accounts.token",
+    "sign_in",
+    "session_state",
+    "language",
+    "static",
+    "accounts.forgot",
+    "accounts.token",
 }
 
 
@@ -74,12 +77,20 @@ def test_every_route_has_a_view(wsgi):
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(CORE.parent)))
 def test_raw_sql_and_ways_around_visibility_stay_in_their_rooms(path):
-    """decisions A8: what loader criteria do not cover is allowed only where it was thought over."""
+    """Decisions A8: what loader criteria do not cover is allowed only where it was thought over."""
     inside = path.relative_to(CORE.parent).as_posix()
     allowed = (
-        "ocms_core/db/", "ocms_core/embedded/", "ocms_core/testing/", "ocms_core/clients/search.py",
-        "ocms_core/reports/", "ocms_core/security/visibility.py", "ocms_core/demo/",
-        "ocms_core/cli/", "ocms_core/host/", "ocms_core/jobs/", "ocms_core/accounts/operators.py",
+        "ocms_core/db/",
+        "ocms_core/embedded/",
+        "ocms_core/testing/",
+        "ocms_core/clients/search.py",
+        "ocms_core/reports/",
+        "ocms_core/security/visibility.py",
+        "ocms_core/demo/",
+        "ocms_core/cli/",
+        "ocms_core/host/",
+        "ocms_core/jobs/",
+        "ocms_core/accounts/operators.py",
     )
     if inside.startswith(allowed) or "/migrations/" in inside:
         return
@@ -116,11 +127,18 @@ def test_imports_point_down(path):
 
 def test_nobody_commits_inside_a_request():
     allowed = {
-        "ocms_core/audit/services.py", "ocms_core/clients/numbers.py",
+        "ocms_core/audit/services.py",
+        "ocms_core/clients/numbers.py",
         "ocms_core/accounts/operators.py",
     }
-    rooms = ("ocms_core/testing/", "ocms_core/demo/", "ocms_core/cli/", "ocms_core/jobs/",
-             "ocms_core/db/", "ocms_core/imports/")
+    rooms = (
+        "ocms_core/testing/",
+        "ocms_core/demo/",
+        "ocms_core/cli/",
+        "ocms_core/jobs/",
+        "ocms_core/db/",
+        "ocms_core/imports/",
+    )
     for path in SOURCES:
         inside = path.relative_to(CORE.parent).as_posix()
         if inside in allowed or inside.startswith(rooms) or inside.endswith("tasks.py"):

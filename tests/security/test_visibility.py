@@ -4,6 +4,7 @@ import datetime as dt
 import random
 
 import pytest
+from ocms_plugin_settlement.models import InformationOrientation, NonSpecified
 from sqlalchemy import delete, func, select, union_all, update
 from sqlalchemy.exc import SAWarning
 from sqlalchemy.orm import aliased
@@ -16,7 +17,6 @@ from ocms_core.forms.models import ServiceForm
 from ocms_core.security.visibility import NoViewerError, restricted_lines
 from ocms_core.service_sessions.models import ServiceSession, SessionWorker
 from ocms_core.testing.world import ROLES, viewer
-from ocms_plugin_settlement.models import InformationOrientation, NonSpecified
 
 WORDS = [row[0] for row in ROLES]
 TODAY = dt.date(2026, 6, 1)
@@ -56,8 +56,13 @@ def forms(app, world):
         session.flush()
         facts = [
             (
-                form.id, form.author_id, form.worker_id, form.program_id, form.private,
-                form.session_id, form.kind,
+                form.id,
+                form.author_id,
+                form.worker_id,
+                form.program_id,
+                form.private,
+                form.session_id,
+                form.kind,
             )
             for form in made
         ]
@@ -140,8 +145,11 @@ def test_a_plugin_switched_off_takes_its_forms_out_of_sight(forms, world):
     session, facts = forms
     who = viewer(world.north, "admin")
     session.info["viewer"] = type(who)(
-        staff_id=who.staff_id, programs=who.programs, managed=who.managed,
-        kinds=frozenset({"non_specified"}), is_admin=True,
+        staff_id=who.staff_id,
+        programs=who.programs,
+        managed=who.managed,
+        kinds=frozenset({"non_specified"}),
+        is_admin=True,
     )
     assert set(session.scalars(select(ServiceForm.id))) == {
         fact[0] for fact in facts if fact[6] == "non_specified"

@@ -24,8 +24,7 @@ def catalogue(connection):
 
 def test_every_table_of_the_database_is_known(catalogue):
     found = {
-        name
-        for (name,) in catalogue("select tablename from pg_tables where schemaname = 'public'")
+        name for (name,) in catalogue("select tablename from pg_tables where schemaname = 'public'")
     }
     assert found == {table.name for table in METADATA.sorted_tables} | {"alembic_version"}
 

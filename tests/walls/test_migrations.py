@@ -65,12 +65,8 @@ def test_open_walls_let_a_migration_see_every_agency(owner):
 
 def test_open_walls_let_a_foreign_key_be_checked(owner):
     with owner.begin():
-        owner.execute(
-            text("create table note (agency_id bigint, id uuid, site_id uuid)")
-        )
-        owner.execute(
-            text("insert into note values (1, gen_random_uuid(), gen_random_uuid())")
-        )
+        owner.execute(text("create table note (agency_id bigint, id uuid, site_id uuid)"))
+        owner.execute(text("insert into note values (1, gen_random_uuid(), gen_random_uuid())"))
     key = "alter table note add foreign key (agency_id, site_id) references site (agency_id, id)"
     with pytest.raises(IntegrityError), owner.begin(), open_walls(owner):
         owner.execute(text(key))

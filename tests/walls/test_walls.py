@@ -82,9 +82,7 @@ def test_an_update_without_where_changes_the_own_agency_only(north, app, world):
 
 
 def test_no_row_can_point_into_another_agency(north, world):
-    north.add(
-        ClientPhone(client_id=world.south.client.id, number="416 555 0101", position=0)
-    )
+    north.add(ClientPhone(client_id=world.south.client.id, number="416 555 0101", position=0))
     with pytest.raises(IntegrityError):
         north.flush()
 

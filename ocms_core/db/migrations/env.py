@@ -16,7 +16,9 @@ attributes = context.config.attributes
 owned = attributes.get("owner_filter") or (lambda _table: True)
 
 
-def include_object(item: object, name: str | None, kind: str, _reflected: bool, _to: object) -> bool:
+def include_object(
+    item: object, name: str | None, kind: str, _reflected: bool, _to: object
+) -> bool:
     """Keep the branches apart: each sees its own tables only."""
     if kind == "table":
         return name not in {"alembic_version"} and owned(name or "")
@@ -43,4 +45,3 @@ try:
             context.run_migrations()
 finally:
     engine.dispose()
-
