@@ -17,7 +17,7 @@ from ocms_core.reports import periods
 from ocms_core.reports.options import Answer, Option
 
 CLIENT_KINDS = {
-    "both": _("Named and anonymous"),
+    "both": _("All clients"),
     "named": _("Named only"),
     "anonymous": _("Anonymous only"),
 }

@@ -135,7 +135,7 @@ def read_behind(
     rows = [
         ServiceRow(
             *row[:9],
-            " ".join(part for part in row[9:11] if part),
+            " ".join(str(part) for part in row[9:11] if part),
             row[11] is not None and row[11] != NAMED,
         )
         for row in db.execute(statement)

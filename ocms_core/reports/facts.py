@@ -114,7 +114,9 @@ class Facts:
         table: Table = model.__table__
         answers = self._join(table.alias(f"{name}_of"), self.form.c.id, outer=False)
         each = [
-            select(literal(column).label("tick"), func.unnest(answers.c[column]).label("code"))
+            select(
+                literal(column).label("tick"), func.unnest(answers.c[column]).label("code")
+            ).correlate(answers)
             for column in columns
         ]
         ticked = union_all(*each).lateral(name)

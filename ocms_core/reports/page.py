@@ -217,10 +217,7 @@ class ReportPage:
     def facts(self, wanted: Criteria) -> list[tuple[str, str]]:
         """Return the criteria in words, for print and files: (what, value)."""
         formats, translate = self.labels.formats, self.labels.translate
-        period = _(
-            "${from} to ${to}",
-            mapping={"from": formats.date(wanted.start), "to": formats.date(wanted.end)},
-        )
+        period = _range(formats.date(wanted.start), formats.date(wanted.end))
         found = [(_("Period"), translate(period)), (_("Covers"), translate(self.covers))]
         for name, label in LABELS.items():
             value = getattr(wanted, name)
@@ -233,7 +230,7 @@ class ReportPage:
             if answer.values:
                 text = ", ".join(names.get(value, value) for value in answer.values)
             else:
-                text = f"{_written(answer.first)} – {_written(answer.last)}"
+                text = translate(_range(answer.first, answer.last))
             found.append((answer.option.label, text))
         return found
 
@@ -258,6 +255,15 @@ class ReportPage:
 
 
 _UNITS = {"minutes": _("In minutes."), "money": _("In dollars.")}
+
+
+def _range(first: Any, last: Any) -> str:
+    mapping = {"first": _written(first), "last": _written(last)}
+    if last is None:
+        return _("at least ${first}", mapping=mapping)
+    if first is None:
+        return _("at most ${last}", mapping=mapping)
+    return _("${first} to ${last}", mapping=mapping)
 
 
 def _written(value: Any) -> str:

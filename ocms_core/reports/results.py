@@ -5,11 +5,13 @@ Nothing is counted here: every number comes from the statement; only shares are 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
+from sqlalchemy import null
 
 from ocms_core.i18n import _
 from ocms_core.reports import periods
@@ -23,7 +25,7 @@ SHARE = Measure(
     key="share",
     title=_("Share"),
     definition=_("Part of the unique clients of the total, in percent."),
-    expression=lambda _rows: None,
+    expression=lambda _rows: null(),
     unit="share",
 )
 MOST_BARS = 15
@@ -99,6 +101,7 @@ class TableBuilder:
         across_measures: Sequence[Measure],
         labels: Labels,
         criteria: Criteria,
+        today: dt.date,
         every_value: bool = False,
         shares: bool = False,
         chart: str | None = None,
@@ -106,7 +109,7 @@ class TableBuilder:
         self.key, self.title = key, title
         self.by, self.across = list(by), across
         self.measures, self.across_measures = measures, across_measures
-        self.labels, self.criteria = labels, criteria
+        self.labels, self.criteria, self.today = labels, criteria, today
         self.every_value, self.shares, self.chart = every_value, shares, chart
         self._found: dict[tuple[Any, ...], dict[tuple[Any, ...], dict[str, Any]]] = {}
 
@@ -149,8 +152,10 @@ class TableBuilder:
         for measure in self.measures:
             if measure.leave_out_empty and not total.get(measure.key):
                 continue
-            heading = self.labels.translate(_("In all")) if self.across is not None else None
-            columns.append(Column(measure, (), heading))
+            beside = self.across is not None
+            columns.append(
+                Column(measure, (), self.labels.translate(_("In all")) if beside else None)
+            )
         if self.shares:
             columns.append(Column(SHARE, ()))
         return columns
@@ -178,7 +183,9 @@ class TableBuilder:
         }
         if self.every_value and depth == len(self.by) - 1:
             if dimension.source == "month":
-                found |= set(periods.months_between(self.criteria.start, self.criteria.end))
+                # Months to come would look like a fall to nothing.
+                end = min(self.criteria.end, max(self.today, self.criteria.start))
+                found |= set(periods.months_between(self.criteria.start, end))
             elif dimension.codes is not None:
                 found |= {code.code for code in dimension.codes.active()}
         return sorted(found, key=lambda value: self.labels.place(dimension, value))
@@ -225,13 +232,30 @@ class TableBuilder:
             pairs.append((self.across, across[0]))
         return tuple((dimension.key, to_text(dimension, value)) for dimension, value in pairs)
 
+    def _bars(self, figure: Any) -> list[Any]:
+        """Return the values of the first dimension that the chart shows: the largest, if many."""
+        values = self._values(())
+        if self.chart == "line":
+            return values
+        if not self.every_value:
+            values = [value for value in values if self._sum(figure, value)]
+        if len(values) > MOST_BARS:
+            largest = sorted(values, key=lambda value: -self._sum(figure, value))[:MOST_BARS]
+            values = [value for value in values if value in largest]
+        return values
+
+    def _sum(self, figure: Any, value: Any) -> Any:
+        if self.across is None:
+            return figure((value,))
+        return sum(figure((value,), across) for across in self._found.get((value,), {}) if across)
+
     def _chart(self) -> Markup | None:
         measure = (self.across_measures or self.measures)[0]
 
         def figure(key: tuple[Any, ...], across: tuple[Any, ...] = ()) -> Any:
             return self._found.get(key, {}).get(across, {}).get(measure.key, 0)
 
-        first = self._values(())
+        first = self._bars(figure)
         names = [self.labels.of(self.by[0], value) for value in first]
         series: list[tuple[str, list[Any]]]
         if self.across is not None:

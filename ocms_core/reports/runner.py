@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,10 +41,11 @@ class ReportView:
 class ReportRunner:
     """Runs reports of one agency for one reader."""
 
-    def __init__(self, db: Session, labels: Labels) -> None:
+    def __init__(self, db: Session, labels: Labels, today: dt.date) -> None:
         self._db = db
         self._engine = ReportEngine(db)
         self._labels = labels
+        self._today = today
 
     def run(self, report: Report, scope: Scope, *, page: int | None = 1) -> ReportView:
         """Return the report's tables; `page` is that of lists of clients, None for all."""
@@ -82,6 +84,7 @@ class ReportRunner:
             across_measures=part.across_measures or part.measures,
             labels=self._labels,
             criteria=scope.criteria,
+            today=self._today,
             every_value=part.every_value,
             shares=part.shares,
             chart=part.chart,
@@ -114,6 +117,7 @@ class ReportRunner:
                 across_measures=(),
                 labels=self._labels,
                 criteria=scope.criteria,
+                today=self._today,
                 shares=True,
                 chart="bar",
             )

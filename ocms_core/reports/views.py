@@ -15,6 +15,7 @@ from ocms_core.errors import BadInputError
 from ocms_core.reports import drill, files
 from ocms_core.reports.criteria import Criteria
 from ocms_core.reports.dimensions import NEWNESS
+from ocms_core.reports.labels import to_text
 from ocms_core.reports.page import ReportPage, page_number
 from ocms_core.reports.runner import ReportRunner, ReportView
 from ocms_core.security.permissions import Permission
@@ -63,11 +64,11 @@ def run_report(request: Request) -> dict[str, Any] | Response:
     wanted = reading.criteria
     result = None
     if not reading.problems:
-        runner = ReportRunner(request.db, page.labels)
+        runner = ReportRunner(request.db, page.labels, page.today)
         result = runner.run(page.report, page.scope(wanted), page=None if kind else number)
         _note_listed(request, result)
         if kind is not None:
-            return _file(request, page, wanted, result, kind)
+            return _file(page, wanted, result, kind)
     lists = [
         (listed, Pager(listed.number, listed.last, _page_url(page, wanted)))
         for listed in (result.lists if result else [])
@@ -103,7 +104,7 @@ def show_rows(request: Request) -> dict[str, Any]:
     place = drill.read_place(page.report, own["at"])
     found = drill.read_behind(request.db, page.scope(wanted), place, number)
     note_clients(request.db, {row.client_id for row in found.rows if row.client_id is not None})
-    address = tuple(tuple(text.split(":", 1)) for text in own["at"])
+    address = tuple((each.key, to_text(each, value)) for each, value in place)
     named = [(dimension.title, page.labels.of(dimension, value)) for dimension, value in place]
     return {
         "page": page,
@@ -139,9 +140,7 @@ def _note_listed(request: Request, result: ReportView) -> None:
     )
 
 
-def _file(
-    request: Request, page: ReportPage, wanted: Criteria, result: ReportView, kind: str
-) -> Response:
+def _file(page: ReportPage, wanted: Criteria, result: ReportView, kind: str) -> Response:
     sheets = files.sheets(result, page.facts(wanted), page.labels)
     content = files.write_csv(sheets) if kind == files.CSV else files.write_xlsx(sheets)
     name = f"{page.report.key}_{wanted.start}_{wanted.end}.{kind}"

@@ -15,10 +15,10 @@ from typing import Any
 from markupsafe import Markup
 
 COLOURS = 6
-WIDTH, LABELS, RIGHT = 720, 220, 70
+WIDTH, LABELS, RIGHT = 720, 240, 70
 BAR, GAP, TOP = 18, 10, 8
-LINES_HEIGHT, LEFT, BOTTOM, GUIDES = 280, 56, 34, 4
-LONGEST = 32
+LINES_HEIGHT, LEFT, EDGE, BOTTOM, GUIDES = 280, 56, 60, 34, 4
+LONGEST = 33
 NARROW = 9.0
 DASHES = ("", "7 4", "2 4", "10 3 2 3", "12 5", "4 2")
 
@@ -88,7 +88,7 @@ def lines(
     """Draw one line a series over the names, which are in order, such as months."""
     series = _few(series, others)
     top = _round_up(max((float(value) for _name, values in series for value in values), default=0))
-    inner_width, inner_height = WIDTH - LEFT - 20, LINES_HEIGHT - TOP - BOTTOM
+    inner_width, inner_height = WIDTH - LEFT - EDGE, LINES_HEIGHT - TOP - BOTTOM
     step = inner_width / max(len(names) - 1, 1)
 
     def point(at: int, value: Any) -> tuple[str, str]:
@@ -107,7 +107,7 @@ def lines(
                 "guide" if guide else "axis",
                 LEFT,
                 y,
-                WIDTH - 20,
+                WIDTH - EDGE,
                 y,
                 LEFT - 8,
                 float(y) + 4,

@@ -1,5 +1,7 @@
 import datetime as dt
 
+from ocms_plugin_settlement.reports import INFORMATION_TOPICS
+
 from ocms_core.lookups import age_band
 from ocms_core.reports.facts import Reach
 from ocms_core.reports.measures import ANONYMOUS_CLIENTS, CLIENTS, HOURS, SERVICES, SESSIONS
@@ -203,3 +205,28 @@ def test_every_age_falls_into_the_band_that_the_list_says(agency, count):
         expected[age_band(age)] = expected.get(age_band(age), 0) + 1
     lines, _ = count(agency.scope(), ("age_band",), (CLIENTS,))
     assert {band: figures["clients"] for band, figures in lines.items()} == expected
+
+
+def test_ticks_are_counted_once_a_service_and_topic(agency, count):
+    topic, tick = INFORMATION_TOPICS.parts[0].by[0], INFORMATION_TOPICS.parts[0].across
+    first, second = agency.client(), agency.client()
+    for client, given, referred in (
+        (first, ["housing", "health"], ["housing"]),
+        (first, ["housing"], []),
+        (second, ["health"], []),
+    ):
+        agency.service(
+            client,
+            "2026-03-02",
+            "information_orientation",
+            topics_given=given,
+            topics_referred=referred,
+        )
+    agency.service(first, "2026-03-02", "non_specified")
+    lines, total = count(agency.scope(), (topic, tick), (SERVICES, CLIENTS))
+    assert lines == {
+        ("housing", "topics_given"): {"services": 2, "clients": 1},
+        ("health", "topics_given"): {"services": 2, "clients": 2},
+        ("housing", "topics_referred"): {"services": 1, "clients": 1},
+    }
+    assert total == {"services": 5, "clients": 2}

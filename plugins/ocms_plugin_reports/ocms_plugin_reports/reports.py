@@ -30,12 +30,6 @@ SERVICES_DELIVERED = Report(
     order=20,
     parts=(
         Table(
-            key="by_form",
-            title=_("Services by form and month"),
-            by=("form", "month"),
-            measures=(SERVICES, CLIENTS, ANONYMOUS_CLIENTS, HOURS),
-        ),
-        Table(
             key="by_month",
             title=_("Services by month"),
             by=("month",),
@@ -50,6 +44,12 @@ SERVICES_DELIVERED = Report(
             across="delivery_method",
             measures=(SERVICES, CLIENTS),
             chart="bar",
+        ),
+        Table(
+            key="by_form",
+            title=_("Services by form and month"),
+            by=("form", "month"),
+            measures=(SERVICES, CLIENTS, ANONYMOUS_CLIENTS, HOURS),
         ),
     ),
 )
