@@ -14,6 +14,7 @@ DOMAINS = (
     "ocms_core.service_sessions",
     "ocms_core.forms",
     "ocms_core.reports",
+    "ocms_core.exports",
     "ocms_core.home",
 )
 
