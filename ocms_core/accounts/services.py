@@ -158,7 +158,7 @@ class SignInService:
 
     def end(self, web_session: WebSession) -> None:
         """End a sign-in at once."""
-        web_session.ended_at = func.now()  # type: ignore[assignment]
+        web_session.ended_at = func.now()
 
     def end_all(self, account_id: object, agency_id: int | None = None) -> None:
         """End every sign-in of an account, or those in one agency."""

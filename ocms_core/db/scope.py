@@ -72,7 +72,7 @@ def _names_tenant_table(statement: Any) -> bool:
 
 def _scoped_names() -> frozenset[str]:
     return frozenset(
-        mapper.local_table.name
+        str(getattr(mapper.local_table, "name", ""))
         for mapper in Base.registry.mappers
         if issubclass(mapper.class_, AgencyScoped)
     )
@@ -101,7 +101,7 @@ def _stay_inside(state: ORMExecuteState) -> None:
 
 
 @event.listens_for(DbSession, "before_flush")
-def _stamp_agency(session: Session, context: Any, instances: Any) -> None:
+def _stamp_agency(session: Session, _context: Any, _instances: Any) -> None:
     """Give new rows the agency in scope, and refuse those that carry another."""
     for row in session.new:
         if isinstance(row, AgencyScoped):

@@ -23,7 +23,7 @@ from sqlalchemy import BigInteger, Boolean, Date, Integer, Text, Time
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import MappedColumn, mapped_column
 
-from ocms_core.db.base import TenantLink, reference, tenant_children
+from ocms_core.db.base import reference, tenant_children
 from ocms_core.forms.conditions import Condition
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ def person(label: str, **options: Any) -> Any:
     return reference("staff", nullable=True, info={"question": asked})
 
 
-def rows(model: str, label: str, *, column: str, **options: Any) -> TenantLink:
+def rows(model: str, label: str, *, column: str, **options: Any) -> Any:
     """Ask for repeated rows, each a `model` whose `column` names us.
 
     at_least / maximum: how many rows. Rows keep their order in ``position``.

@@ -58,7 +58,7 @@ class TargetGroup(FormPart, AgencyScoped, Base):
         groups: Mapped[list[str]] = ask.many(
             TARGET_GROUP,
             _("Target groups"),
-            shown_if=directed == True,
+            shown_if=directed == True,  # noqa: E712  SQL, not Python
             at_least=1,
         )
 

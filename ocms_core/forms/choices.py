@@ -58,9 +58,8 @@ class AgencyChoices:
                 AgencyListItem.active,
             )
             rows: dict[str, list[tuple[str, str, bool]]] = {}
-            for source, key, english, french, active in self._db.execute(
-                union_all(*named, staff, items)
-            ):
+            found: Any = self._db.execute(union_all(*named, staff, items))
+            for source, key, english, french, active in found:
                 label = french or english if self._locale == "fr" else english
                 rows.setdefault(source, []).append((str(key), label, active))
             self._rows = {

@@ -58,7 +58,7 @@ _ARRAY_OPERATORS = {"@>": "has", "&&": "has_any"}
 
 
 def _operator(expression: BinaryExpression[Any]) -> str:
-    name = _OPERATORS.get(expression.operator)  # type: ignore[call-overload]
+    name = _OPERATORS.get(expression.operator)
     if name is None:
         name = _ARRAY_OPERATORS.get(getattr(expression.operator, "opstring", ""))
     if name is None:
@@ -86,7 +86,7 @@ def _question(element: Any) -> Question:
     asked = getattr(element, "info", {}).get("question")
     if asked is None:
         raise ValueError("the left side of a condition is a question")
-    return asked  # type: ignore[no-any-return]
+    return asked
 
 
 class Condition:

@@ -158,7 +158,7 @@ class Editor:
                 continue
             if name not in own and name not in controls:
                 raise BadInputError(f"unknown parameter {name[:60]!r}")
-        raw = {name: [value for value in post.getall(name)] for name in own}
+        raw = {name: list(post.getall(name)) for name in own}
         for name, texts in raw.items():
             bound = self.by_key.get(name)
             several = bound is not None and bound.question.kind == "many"
@@ -336,7 +336,7 @@ def empty(bound: BoundQuestion) -> Any:
     return [] if bound.question.kind in {"many", "rows"} else None
 
 
-def as_texts(answer: Any, kind: str) -> list[str]:
+def as_texts(answer: Any, kind: str) -> list[str]:  # noqa: PLR0911  one line a kind
     """Return an answer as a browser would post it."""
     if answer is None:
         return []

@@ -123,8 +123,8 @@ class ServiceForm(AgencyScoped, Timestamped, Base):
     target_group: Mapped[TargetGroup | None] = tenant_children("TargetGroup", "id", uselist=False)
     skills: Mapped[EssentialSkills | None] = tenant_children("EssentialSkills", "id", uselist=False)
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_on": "kind"}
-    __table_args__ = (
+    __mapper_args__ = {"polymorphic_on": "kind"}  # noqa: RUF012  SQLAlchemy reads it
+    __table_args__: Any = (
         CheckConstraint("state in ('incomplete', 'complete')", name="state"),
         # Index-only scans for reports; `private` is in it, or the visibility rule would send
         # every report to the heap (proofs 5).

@@ -26,6 +26,7 @@ from ocms_core.i18n import _
 FIRST_YEAR = 1900
 OLDEST = 120
 MAX_ROWS = 50
+FEWEST_DIGITS = 7
 POSTAL_CODE = re.compile(r"^[A-Z][0-9][A-Z][0-9][A-Z][0-9]$")
 PARTIAL_DATE = re.compile(r"^([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?$")
 ABOUT = re.compile(r"^(?:about|environ|~|±)\s*([0-9]{1,3})(?:\s*(?:years?|ans?))?$", re.IGNORECASE)
@@ -64,14 +65,16 @@ class AnswerField(Field):
 
     several = False
 
-    def __init__(self, *, bound: BoundQuestion, today: dt.date, allowed: Any = None, **rest: Any):
+    def __init__(
+        self, *, bound: BoundQuestion, today: dt.date, allowed: Any = None, **rest: Any
+    ) -> None:
         super().__init__(label="", **rest)
         self.question = bound.question
         self.today = today
         self.allowed = allowed
         self.data: Any = [] if self.several else None
 
-    def process_data(self, value: Any) -> None:
+    def process_data(self, _value: Any) -> None:
         """Ignore stored data: answers come from the post alone."""
         self.data = [] if self.several else None
 
@@ -125,7 +128,7 @@ def _postal_code(text: str) -> str:
 
 
 def _telephone(text: str) -> str:
-    if len(re.sub(r"[^0-9]", "", text)) < 7:
+    if len(re.sub(r"[^0-9]", "", text)) < FEWEST_DIGITS:
         raise ValueError(_("Type the whole telephone number, at least 7 digits."))
     return text
 
@@ -372,6 +375,7 @@ def answer_field(bound: BoundQuestion, today: dt.date, allowed: Any, locales: An
 
 
 def row_class(bound: BoundQuestion) -> Any:
+    """Return the model of a question's rows, which it names as text."""
     from ocms_core.db.base import Base
 
     for mapper in Base.registry.mappers:

@@ -91,7 +91,7 @@ class FormService:
             or staff.default_funder_id,
             version=model.__form__.version,
             postal_code=service_session.site.postal_code if service_session.site else None,
-            **first_answers(model, staff),
+            **first_answers(model),
         )
         self._db.add(form)
         self._db.flush()
@@ -112,7 +112,7 @@ class FormService:
         self._db.flush()
 
 
-def first_answers(model: type[ServiceForm], staff: Staff) -> dict[str, Any]:
+def first_answers(model: type[ServiceForm]) -> dict[str, Any]:
     """Return the declared defaults of a form's own questions, and the usual answers."""
     from ocms_core.forms.spec import questions_of
 

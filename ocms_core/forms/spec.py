@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -101,20 +101,15 @@ def _own_questions(model: Any, block: str | None) -> list[BoundQuestion]:
 def questions_of(model: Any) -> tuple[BoundQuestion, ...]:
     """Return every question of a form in the order of the page, all versions together."""
     spec: FormSpec = model.__form__
-    found = []
-    for bound in _own_questions(model, None):
-        if bound.key not in spec.without:
-            found.append(
-                BoundQuestion(
-                    bound.key,
-                    bound.question,
-                    None,
-                    bound.attribute,
-                    spec.labels.get(bound.key, bound.label),
-                    bound.green or bound.key in spec.green,
-                    bound.column,
-                )
-            )
+    found = [
+        replace(
+            bound,
+            label=spec.labels.get(bound.key, bound.label),
+            green=bound.green or bound.key in spec.green,
+        )
+        for bound in _own_questions(model, None)
+        if bound.key not in spec.without
+    ]
     for block in spec.blocks:
         target = inspect(model).relationships[block].mapper.class_
         found.extend(_own_questions(target, block))

@@ -10,7 +10,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import pluggy
 import structlog
@@ -94,7 +94,8 @@ def _own(hook: Any, module: ModuleType) -> Any:
 def installed_plugins() -> dict[str, InstalledPlugin]:
     """Return the plugins by name, in the order of their names."""
     manager, found = plugin_manager(), {}
-    for name, module in manager.list_name_plugin():
+    for name, registered in manager.list_name_plugin():
+        module = cast("ModuleType", registered)
         found[name] = InstalledPlugin(
             name=name,
             meta=module.META,

@@ -52,7 +52,7 @@ def viewer_of(db: Session) -> Viewer:
     viewer = db.info.get("viewer")
     if viewer is None:
         raise NoViewerError("no viewer is in scope")
-    return viewer  # type: ignore[no-any-return]
+    return viewer
 
 
 def visible_forms(viewer: Viewer, form: Any = ServiceForm) -> ColumnElement[bool]:

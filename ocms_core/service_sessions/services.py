@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -50,7 +51,7 @@ class ServiceSessionService:
             raise NotFoundError("no such session")
         return found
 
-    def forms_of(self, service_session: ServiceSession) -> list[ServiceForm]:
+    def forms_of(self, service_session: ServiceSession) -> list[Any]:
         """Return the envelopes of the session's forms that the viewer may see."""
         return list(
             self._db.execute(
@@ -66,7 +67,7 @@ class ServiceSessionService:
                 .where(ServiceForm.session_id == service_session.id)
                 .order_by(ServiceForm.id)
             ).all()
-        )  # type: ignore[arg-type]
+        )
 
     def find(self, session_id: uuid.UUID) -> bool:
         """Whether there is such a session already: a second click on Save makes no second one."""
@@ -91,7 +92,7 @@ class ServiceSessionService:
 
     @staticmethod
     def _set(
-        collection: list[object], column: str, wanted: list[uuid.UUID], link: Callable[..., object]
+        collection: list[Any], column: str, wanted: list[uuid.UUID], link: Callable[..., Any]
     ) -> None:
         for row in list(collection):
             if getattr(row, column) not in wanted:
@@ -105,6 +106,7 @@ class ServiceSessionService:
         client: Client,
         staff: Staff,
         session_type: SessionType,
+        *,
         program: Program | None,
         form_id: uuid.UUID | None = None,
     ) -> ServiceForm | None:
@@ -119,7 +121,9 @@ class ServiceSessionService:
             kind = program.first_form
         if kind is None:
             return None
-        return self.attach(service_session, kind, client.id, staff, program, form_id)
+        return self.attach(
+            service_session, kind, client.id, staff, program=program, form_id=form_id
+        )
 
     def attach(
         self,
@@ -127,6 +131,7 @@ class ServiceSessionService:
         kind: str,
         client_id: uuid.UUID | None,
         staff: Staff,
+        *,
         program: Program | None,
         form_id: uuid.UUID | None = None,
     ) -> ServiceForm:

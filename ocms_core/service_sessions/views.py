@@ -179,7 +179,7 @@ class NewSession:
                 self.client,
                 self.request.staff,
                 self.type,
-                default_program(self.request),
+                program=default_program(self.request),
             )
         if form is not None:
             return HTTPSeeOther(self.request.route_path("forms.edit", id=form.id))
@@ -296,8 +296,8 @@ def add_client(request: Request) -> HTTPSeeOther:
         client,
         request.staff,
         session_type_of(request, record.session_type),
-        default_program(request),
-        parse_uuid7(request.POST.get("form_id")),
+        program=default_program(request),
+        form_id=parse_uuid7(request.POST.get("form_id")),
     )
     return HTTPSeeOther(request.route_path("sessions.detail", id=record.id))
 
@@ -318,7 +318,9 @@ def add_form(request: Request) -> HTTPSeeOther:
         raise NotFoundError("no such client in this session")
     if kind not in session_type_of(request, record.session_type).forms:
         raise NotFoundError("no such form in this session")
-    form = service.attach(record, kind, client_id, request.staff, default_program(request), form_id)
+    form = service.attach(
+        record, kind, client_id, request.staff, program=default_program(request), form_id=form_id
+    )
     return HTTPSeeOther(request.route_path("forms.edit", id=form.id))
 
 

@@ -70,12 +70,12 @@ def http_error(error: HTTPException, request: Request) -> Response:
 
 
 def not_found(_error: Any, request: Request) -> Response:
-    """The same page for what never was and for what this person may not know of."""
+    """Show the same page for what never was and for what this person may not know of."""
     return error_page(request, 404)
 
 
 def bad_input(error: Any, request: Request) -> Response:
-    """Unknown or wrongly repeated parameters, junk bytes, a stale CSRF token."""
+    """Refuse unknown or wrongly repeated parameters, junk bytes, a stale CSRF token."""
     if isinstance(error, BadInputError):
         log.info("bad_input", reason=str(error))
     return error_page(request, 400)
@@ -92,7 +92,7 @@ def forbidden(_error: HTTPForbidden, request: Request) -> Response:
 
 
 def database_down(_error: OperationalError, request: Request) -> Response:
-    """The database does not answer."""
+    """Say that the database does not answer."""
     log.error("database_unreachable")
     response = error_page(request, 503)
     response.headers["Retry-After"] = "60"
@@ -100,7 +100,7 @@ def database_down(_error: OperationalError, request: Request) -> Response:
 
 
 def unexpected(error: Exception, request: Request) -> Response:
-    """Everything else: a reference number for the person, the traceback for the operator.
+    """Show everything else: a reference number for the person, the traceback for the operator.
 
     The log has no values of the request: they are people's data.
     """

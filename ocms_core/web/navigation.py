@@ -19,7 +19,7 @@ SECTIONS = {
 }
 
 
-def _item(
+def _item(  # noqa: PLR0917  a table of six columns
     key: str, title: str, route: str, permission: str, section: str = "work", order: int = 100
 ) -> NavItem:
     return NavItem(

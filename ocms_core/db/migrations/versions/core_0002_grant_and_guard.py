@@ -13,16 +13,20 @@ AGENCY = "nullif(current_setting('app.agency_id', true), '')::bigint"
 
 UP = (
     "grant select, insert, update on agency, account to ocms_app",
-    "grant select, insert, update, delete on account_token, web_session, sign_in_attempt "
-    "to ocms_app",
+    (
+        "grant select, insert, update, delete on account_token, web_session, sign_in_attempt "
+        "to ocms_app"
+    ),
     "grant select on host_operator, alembic_version to ocms_app",
     # What people saw and did is added to, never changed.
     "revoke update, delete on access_log, change_log from ocms_app",
     "revoke update on export_record from ocms_app",
     # Mail without an agency passes: hence "is not distinct from" (decisions B4).
     "alter table outbox enable row level security",
-    f"create policy app on outbox to ocms_app using (agency_id is not distinct from {AGENCY}) "
-    f"with check (agency_id is not distinct from {AGENCY})",
+    (
+        f"create policy app on outbox to ocms_app using (agency_id is not distinct from {AGENCY}) "
+        f"with check (agency_id is not distinct from {AGENCY})"
+    ),
     "grant select, insert, update on outbox to ocms_app",
     "create policy platform on outbox to ocms_platform using (true) with check (true)",
     "grant select (id, agency_id, task, state, run_at), update (state) on outbox to ocms_platform",
@@ -44,8 +48,10 @@ DOWN = (
     "alter table outbox disable row level security",
     "grant update on export_record to ocms_app",
     "grant update, delete on access_log, change_log to ocms_app",
-    "revoke all on agency, account, account_token, web_session, sign_in_attempt, host_operator, "
-    "alembic_version from ocms_app",
+    (
+        "revoke all on agency, account, account_token, web_session, sign_in_attempt, host_operator, "
+        "alembic_version from ocms_app"
+    ),
 )
 
 
