@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import case, func, or_, select, update
@@ -76,7 +77,15 @@ class SignInService:
             account.password_hash = self._passwords.hash(password)
         return account
 
-    def hold_back(self, email: str, address: str, kind: str) -> None:
+    def hold_back(
+        self,
+        email: str,
+        address: str,
+        kind: str,
+        *,
+        per_email: int = PER_EMAIL,
+        per_address: int = PER_ADDRESS,
+    ) -> None:
         """Raise TooManyAttemptsError when there were too many failures of late."""
         since = func.now() - WINDOW
         last_success = (
@@ -101,7 +110,7 @@ class SignInService:
                 or_(mine, SignInAttempt.address == address),
             )
         ).one()
-        if by_email >= PER_EMAIL or by_address >= PER_ADDRESS:
+        if by_email >= per_email or by_address >= per_address:
             raise TooManyAttemptsError
 
     def count(self, email: str, address: str, kind: str, *, succeeded: bool) -> None:
@@ -160,11 +169,30 @@ class SignInService:
         """End a sign-in at once."""
         web_session.ended_at = func.now()
 
-    def end_all(self, account_id: object, agency_id: int | None = None) -> None:
-        """End every sign-in of an account, or those in one agency."""
+    def open_sign_ins(
+        self, account_id: uuid.UUID, *, idle: dt.timedelta, longest: dt.timedelta
+    ) -> Sequence[WebSession]:
+        """Return the sign-ins of an account that still open pages, the latest used first."""
+        return self._db.scalars(
+            select(WebSession)
+            .where(
+                WebSession.account_id == account_id,
+                WebSession.ended_at.is_(None),
+                WebSession.last_seen_at > func.now() - idle,
+                WebSession.created_at > func.now() - longest,
+            )
+            .order_by(WebSession.last_seen_at.desc())
+        ).all()
+
+    def end_all(
+        self, account_id: object, agency_id: int | None = None, *, but: uuid.UUID | None = None
+    ) -> None:
+        """End every sign-in of an account, or those in one agency, or all `but` one."""
         statement = update(WebSession).where(
             WebSession.account_id == account_id, WebSession.ended_at.is_(None)
         )
         if agency_id is not None:
             statement = statement.where(WebSession.agency_id == agency_id)
+        if but is not None:
+            statement = statement.where(WebSession.id != but)
         self._db.execute(statement.values(ended_at=func.now()))

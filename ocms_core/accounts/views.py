@@ -49,6 +49,8 @@ def enter_workplace(
     token = sign_in_service(request).start(
         account, agency_id, request.client_addr, request.user_agent
     )
+    # What is left for the next page, such as a message, is bound to the new sign-in.
+    request.cookies[cookie_name(request)] = token
     response = HTTPSeeOther(local_path(next_path))
     response.set_cookie(
         cookie_name(request),

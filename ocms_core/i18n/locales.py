@@ -37,8 +37,13 @@ def switch_language(request: Request) -> Any:
     if request.identity is not None:
         request.identity.account.locale = locale
     response = HTTPSeeOther(local_path(request.POST.get("next")))
-    response.set_cookie(COOKIE, locale, max_age=ONE_YEAR, samesite="Lax", httponly=True)
+    remember_locale(response, locale)
     return response
+
+
+def remember_locale(response: Any, locale: str) -> None:
+    """Keep the language for the pages before signing in."""
+    response.set_cookie(COOKIE, locale, max_age=ONE_YEAR, samesite="Lax", httponly=True)
 
 
 def local_path(path: str | None) -> str:

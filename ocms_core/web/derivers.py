@@ -26,7 +26,9 @@ class Params:
 
     def check(self, params: Any) -> None:
         """Raise BadInputError on an unknown or wrongly repeated parameter."""
-        for name in params:
+        for name, value in params.items():
+            if isinstance(value, str) and "\x00" in value:
+                raise BadInputError(f"parameter {name[:60]!r} holds a null character")
             if name not in self.once and name not in self.many:
                 raise BadInputError(f"unknown parameter {name[:60]!r}")
             if name in self.once and len(params.getall(name)) > 1:
