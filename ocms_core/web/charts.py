@@ -170,10 +170,11 @@ def _few(series: Sequence[Series], others: str) -> list[Series]:
     """Return at most as many series as there are colours, the smallest put together."""
     if len(series) <= COLOURS:
         return list(series)
-    largest = sorted(series, key=lambda each: -sum(each[1]))[: COLOURS - 1]
-    kept = [each for each in series if each in largest]
-    rest = [values for name, values in series if (name, values) not in largest]
-    return [*kept, (others, [sum(column) for column in zip(*rest, strict=True)])]
+    order = sorted(range(len(series)), key=lambda at: -sum(series[at][1]))
+    largest = sorted(order[: COLOURS - 1])
+    rest = [series[at][1] for at in order[COLOURS - 1 :]]
+    summed = [sum(column) for column in zip(*rest, strict=True)]
+    return [*(series[at] for at in largest), (others, summed)]
 
 
 def _clipped(name: str) -> str:
