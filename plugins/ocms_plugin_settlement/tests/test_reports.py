@@ -7,11 +7,11 @@ import random
 
 import pytest
 from ocms_plugin_settlement.lookups import IO_TOPIC
-from ocms_plugin_settlement.models import InformationOrientation, NonSpecified
 
 from ocms_core.clients.models import Client
 from ocms_core.db import scope
 from ocms_core.db.types import uuid7
+from ocms_core.plugins.manager import registries
 
 FIRST, LAST = dt.date(2026, 3, 1), dt.date(2026, 4, 30)
 TICKS = {"Information given": "given", "Referrals made": "referred"}
@@ -22,7 +22,7 @@ def visits(app, world):
     """Write 40 visits of 8 clients; return them as plain records."""
     draw, north = random.Random(11), world.north  # noqa: S311  repeatable on purpose
     topics = [item.code for item in IO_TOPIC]
-    made = []
+    forms, made = registries().forms.every(), []
     with app.open_session() as session:
         scope.enter(session, north.id)
         clients = [Client(id=uuid7(), number=number, first_name="A") for number in range(2, 10)]
@@ -39,7 +39,7 @@ def visits(app, world):
             day = FIRST + dt.timedelta(days=draw.randint(-10, 60))
             referred = draw.sample(given, draw.randint(0, 1))
             session.add(
-                InformationOrientation(
+                forms["information_orientation"](
                     id=uuid7(),
                     client_id=client.id,
                     service_date=day,
@@ -49,7 +49,11 @@ def visits(app, world):
                 )
             )
             made.append({"client": client.number, "day": day, "given": given, "referred": referred})
-        session.add(NonSpecified(id=uuid7(), client_id=clients[0].id, service_date=FIRST, **common))
+        session.add(
+            forms["non_specified"](
+                id=uuid7(), client_id=clients[0].id, service_date=FIRST, **common
+            )
+        )
         session.commit()
     return [visit for visit in made if FIRST <= visit["day"] <= LAST]
 
