@@ -6,11 +6,11 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import DateTime, Index, Text, func
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
+from sqlalchemy import DateTime, Index, Text, Uuid, func
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ocms_core.db.base import AgencyScoped, Base, reference
+from ocms_core.db.base import AgencyScoped, Base, reference, tenant_children
 
 
 class AccessLog(AgencyScoped, Base):
@@ -21,13 +21,29 @@ class AccessLog(AgencyScoped, Base):
     staff_id: Mapped[uuid.UUID | None] = reference("staff", nullable=True)
     at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     action: Mapped[str]
-    client_ids: Mapped[list[uuid.UUID]] = mapped_column(ARRAY(UUID(as_uuid=True)))
     detail: Mapped[str | None] = mapped_column(Text)
     address: Mapped[str | None]
 
+    clients: Mapped[list[AccessLogClient]] = tenant_children("AccessLogClient", "log_id")
+
+    __table_args__ = (Index("ix_access_log_at", "agency_id", "at"),)
+
+
+class AccessLogClient(AgencyScoped, Base):
+    """One client a request showed.
+
+    A table and not an array on the log: array operators are not leakproof, so behind the wall no
+    index would ever find "who has seen this client" (proofs 2).
+    """
+
+    __tablename__ = "access_log_client"
+
+    log_id: Mapped[uuid.UUID] = reference("access_log", ondelete="cascade")
+    client_id: Mapped[uuid.UUID] = mapped_column(Uuid)
+
     __table_args__ = (
-        Index("ix_access_log_at", "agency_id", "at"),
-        Index("ix_access_log_clients", "client_ids", postgresql_using="gin"),
+        Index("ix_access_log_client_client", "agency_id", "client_id", "log_id"),
+        Index("ix_access_log_client_log", "agency_id", "log_id"),
     )
 
 

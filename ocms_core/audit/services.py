@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from ocms_core.audit.models import AccessLog, ChangeLog
+from ocms_core.audit.models import AccessLog, AccessLogClient, ChangeLog
 from ocms_core.clients.models import Client
 
 SHOWN = "shown_clients"
@@ -42,7 +42,7 @@ def record_access(
         AccessLog(
             staff_id=db.info.get("staff_id"),
             action=action,
-            client_ids=sorted(shown),
+            clients=[AccessLogClient(client_id=key) for key in sorted(shown)],
             detail=detail,
             address=address,
         )

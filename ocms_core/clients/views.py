@@ -11,7 +11,7 @@ from pyramid.view import view_config, view_defaults
 from sqlalchemy import select
 
 from ocms_core.agencies.models import Staff
-from ocms_core.audit.models import AccessLog
+from ocms_core.audit.models import AccessLog, AccessLogClient
 from ocms_core.audit.services import note_clients, record_change
 from ocms_core.clients.history import history
 from ocms_core.clients.models import NAMED, Client
@@ -410,8 +410,12 @@ def show_access(request: Request) -> dict[str, Any]:
     rows = request.db.execute(
         select(AccessLog.at, AccessLog.action, Staff.first_name + " " + Staff.last_name)
         .outerjoin(Staff, (Staff.agency_id == agency_id) & (Staff.id == AccessLog.staff_id))
-        .where(AccessLog.client_ids.contains([client.id]))
-        .order_by(AccessLog.at.desc())
+        .join(
+            AccessLogClient,
+            (AccessLogClient.agency_id == agency_id) & (AccessLogClient.log_id == AccessLog.id),
+        )
+        .where(AccessLogClient.client_id == client.id)
+        .order_by(AccessLogClient.log_id.desc())
         .limit(pager.limit)
         .offset(pager.offset)
     ).all()

@@ -231,7 +231,7 @@ def test_names_shown_are_written_into_the_access_log(app, world, serve, northern
         app.get(address)
         with northern() as session:
             last = session.scalars(select(AccessLog).order_by(AccessLog.id.desc())).first()
-            assert last.client_ids == [world.north.client.id]
+            assert [line.client_id for line in last.clients] == [world.north.client.id]
             assert "reports" in last.action
 
 

@@ -116,7 +116,7 @@ def test_the_application_may_not_truncate_nor_refer(catalogue):
 
 
 def test_what_people_saw_and_did_cannot_be_changed(catalogue):
-    for table in ("access_log", "change_log"):
+    for table in ("access_log", "access_log_client", "change_log"):
         for right in ("update", "delete"):
             ((may,),) = catalogue(
                 "select has_table_privilege('ocms_app', :t, :r)", t=table, r=right
