@@ -55,6 +55,8 @@ _OPERATORS = {
     operators.ge: "ge",
 }
 _ARRAY_OPERATORS = {"@>": "has", "&&": "has_any"}
+# A browser holds an amount, a length of time or a partial date as it was typed: it cannot compare.
+COMPARABLE = frozenset({"text", "number", "date", "yes_no", "choice", "many"})
 
 
 def _operator(expression: BinaryExpression[Any]) -> str:
@@ -86,6 +88,8 @@ def _question(element: Any) -> Question:
     asked = getattr(element, "info", {}).get("question")
     if asked is None:
         raise ValueError("the left side of a condition is a question")
+    if asked.kind not in COMPARABLE:
+        raise ValueError(f"a condition cannot compare a question of the kind {asked.kind}")
     return asked
 
 
@@ -110,7 +114,11 @@ class Condition:
             joint = "all" if element.operator is operators.and_ else "any"
             return (joint, [self._walk(clause) for clause in element.clauses])
         if isinstance(element, BinaryExpression):
-            return (_operator(element), _question(element.left), _constant(element.right))
+            constant = _constant(element.right)
+            if isinstance(constant, list) and None in constant:
+                # To SQL nothing is in a list with NULL, or not in it.
+                raise ValueError("a condition cannot look for nothing in a list")
+            return (_operator(element), _question(element.left), constant)
         raise ValueError(f"a condition cannot hold {element!r}; write == True instead of ~")
 
     def holds(self, values: Values) -> bool:

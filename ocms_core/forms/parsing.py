@@ -11,7 +11,6 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -29,12 +28,21 @@ MAX_ROWS = 50
 FEWEST_DIGITS = 7
 POSTAL_CODE = re.compile(r"^[A-Z][0-9][A-Z][0-9][A-Z][0-9]$")
 PARTIAL_DATE = re.compile(r"^([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?$")
-ABOUT = re.compile(r"^(?:about|environ|~|±)\s*([0-9]{1,3})(?:\s*(?:years?|ans?))?$", re.IGNORECASE)
+ABOUT = re.compile(
+    r"^(?:about|environ|~|±)\s*(?:(?P<year>[0-9]{4})|(?P<age>[0-9]{1,3})(?:\s*(?:years?|ans?))?)$",
+    re.IGNORECASE,
+)
 CLOCK = re.compile(r"^([0-9]{1,2})\s*[:hH]\s*([0-9]{2})?$")
 LENGTH = re.compile(
-    r"^(?:(?P<hours>[0-9]{1,4})\s*(?::|h)\s*(?P<rest>[0-9]{1,2})?\s*(?:min\.?|m)?"
+    r"^(?:(?P<hours>[0-9]{1,4})\s*(?::|h)\s*(?P<rest>[0-5]?[0-9])?\s*(?:min\.?|m)?"
     r"|(?P<minutes>[0-9]{1,5})\s*(?:min\.?|m)?)$",
     re.IGNORECASE,
+)
+
+# Commas part thousands, or the cents of somebody who works in French.
+AMOUNT = re.compile(
+    r"^(?P<sign>[+-]?)(?P<dollars>[0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{0,10})"
+    r"(?:[.,](?P<cents>[0-9]{0,2}))?$"
 )
 
 NOT_LISTED = _("Choose one of the answers of the list.")
@@ -178,20 +186,16 @@ class MoneyAnswer(AnswerField):
 
     def parse(self, text: str) -> int:
         """Read "1,234.50", "1 234,50 $" or "1234"."""
-        bare = re.sub(r"[\s$  ]", "", text)
-        if ("," in bare and "." in bare) or re.search(r",[0-9]{3}$", bare):
-            bare = bare.replace(",", "")
-        bare = bare.replace(",", ".")
-        try:
-            amount = Decimal(bare)
-        except InvalidOperation:
-            raise ValueError(_("Type an amount in dollars, for example 1234.50.")) from None
-        cents = amount * 100
-        if not amount.is_finite() or cents != cents.to_integral_value() or abs(cents) >= 10**12:
+        found = AMOUNT.match(re.sub(r"[\s$]", "", text))
+        if found is None or not (found["dollars"] or found["cents"]):
             raise ValueError(_("Type an amount in dollars, for example 1234.50."))
+        cents = int(found["dollars"].replace(",", "") or 0) * 100
+        cents += int((found["cents"] or "").ljust(2, "0"))
+        if found["sign"] == "-":
+            cents = -cents
         q = self.question
         return _in_bounds(
-            q, int(cents), low=_("The amount is too small."), high=_("The amount is too large.")
+            q, cents, low=_("The amount is too small."), high=_("The amount is too large.")
         )
 
 
@@ -217,7 +221,9 @@ class PartialDateAnswer(AnswerField):
     def parse(self, text: str) -> str:
         """Return "1979-05-12", "1979-05", "1979" or, of an age, "1979~"."""
         if about := ABOUT.match(text):
-            return f"{self.today.year - self._age(int(about.group(1)))}~"
+            if about["year"]:
+                return f"{self._checked(about['year'])}~"
+            return f"{self.today.year - self._age(int(about['age']))}~"
         if text.endswith("~"):
             return f"{self._checked(text[:-1])[:4]}~"
         return self._checked(text.replace("/", "-"))
