@@ -10,6 +10,8 @@ from ocms_core.settings import Settings
 DOMAINS = (
     "ocms_core.accounts",
     "ocms_core.agencies",
+    "ocms_core.lookups",
+    "ocms_core.audit",
     "ocms_core.clients",
     "ocms_core.service_sessions",
     "ocms_core.forms",

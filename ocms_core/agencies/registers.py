@@ -147,7 +147,7 @@ FUNDERS = Register(
 )
 
 LIST_ITEMS = Register(
-    key="list_items",
+    key="lists.items",
     path="/lists/{list}",
     kind="agency_list_item",
     model=AgencyListItem,
@@ -161,7 +161,9 @@ LIST_ITEMS = Register(
     taken=_("The list has this value already."),
     off_hint=_("No longer offered on new records. What was recorded with it stays as it is."),
     columns=(
-        Column(_("In English"), lambda row, _locale, _facts: row.label_en),
-        Column(_("In French"), lambda row, _locale, _facts: row.label_fr),
+        Column(
+            _("In the other language"),
+            lambda row, locale, _facts: name_of(row, "en" if locale == "fr" else "fr"),
+        ),
     ),
 )

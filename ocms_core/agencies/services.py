@@ -98,9 +98,9 @@ class RegisterService:
         except IntegrityError as error:
             raise TakenError(self.register.kind) from error
         if is_new:
-            record_change(self._db, self.register.kind, row.id, changed, action="added")
+            self._log(row, changed, "added")
         elif changed:
-            record_change(self._db, self.register.kind, row.id, changed, action="changed")
+            self._log(row, changed, "changed")
 
     def switch(self, row: Any, *, active: bool) -> None:
         """Offer a row for new records, or no longer."""
@@ -109,8 +109,10 @@ class RegisterService:
         if not active and isinstance(row, Program):
             MembershipService(self._db).keep_everybody_somewhere(row.id)
         row.active = active
-        action = "switched_on" if active else "switched_off"
-        record_change(self._db, self.register.kind, row.id, ["active"], action=action)
+        self._log(row, ["active"], "switched_on" if active else "switched_off")
+
+    def _log(self, row: Any, fields: list[str], action: str) -> None:
+        record_change(self._db, self.register.kind, row.id, fields, action=action, **self.belongs)
 
 
 class MembershipService:

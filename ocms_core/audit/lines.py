@@ -50,11 +50,11 @@ class Kind:
 
 
 CORE_KINDS = {
-    "agency_list_item": Kind(_("List value"), AgencyListItem),
+    "agency_list_item": Kind(_("List value"), AgencyListItem, "lists.items.edit"),
     "client": Kind(_("Client"), Client, "clients.detail"),
     "funder": Kind(_("Funder"), Funder, "funders.edit", "funder"),
     "plugin": Kind(_("Plugin")),
-    "privacy_statement": Kind(_("Privacy statement"), PrivacyStatement),
+    "privacy_statement": Kind(_("Privacy statement"), PrivacyStatement, "privacy.version"),
     "program": Kind(_("Program"), Program, "programs.edit", "program"),
     "service_session": Kind(_("Session"), None, "sessions.detail"),
     "site": Kind(_("Site"), Site, "sites.edit", "site"),
@@ -161,14 +161,19 @@ class ChangeLines:
             return self._choices.label(kind.source, row.record_id)
         if row.kind == "plugin" and row.record_id in installed_plugins():
             return self._t(installed_plugins()[row.record_id].meta.title)
-        list_key = (row.detail or {}).get("list")
+        if row.kind == "privacy_statement":
+            return self._t(_("Version ${number}", mapping={"number": row.record_id}))
+        list_key = (row.detail or {}).get("list_key")
         return self._choices.label(f"list:{list_key}", row.record_id) if list_key else ""
 
     def _url(self, row: ChangeLog, kind: Kind, action: str) -> str | None:
         if kind.route is None or action == "removed":
             return None
+        parts = {"id": row.record_id, "version": row.record_id}
+        if row.detail and "list_key" in row.detail:
+            parts["list"] = row.detail["list_key"]
         try:
-            return str(self._request.route_path(kind.route, id=row.record_id))
+            return str(self._request.route_path(kind.route, **parts))
         except KeyError:
             return None
 

@@ -81,6 +81,10 @@ class AgencyChoices:
         """Return (id, name, whether it may still be chosen) of all rows, for reports."""
         return self._load().get(source, [])
 
+    def everybody(self, source: str) -> list[tuple[str, str]]:
+        """Return (id, name) of every row, also of those that may no longer be chosen."""
+        return [(key, label) for key, label, _active in self._load().get(source, ())]
+
     def label(self, source: str, key: str | None) -> str:
         """Return the name of a row, also of one that may no longer be chosen."""
         for row_key, label, _active in self._load().get(source, ()):

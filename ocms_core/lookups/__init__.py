@@ -1,5 +1,7 @@
 """Code lists of the sector: `from ocms_core.lookups import GENDER`."""
 
+from typing import TYPE_CHECKING
+
 from ocms_core.lookups.codelist import Code, CodeList
 from ocms_core.lookups.lists.age import AGE_BAND, AGE_BAND_LIMITS, AGE_GROUP, age_band
 from ocms_core.lookups.lists.country import COUNTRY
@@ -39,6 +41,9 @@ from ocms_core.lookups.lists.work import (
     FUNDER_EMPLOYMENT_STATUS,
     NOC_2021_BROAD,
 )
+
+if TYPE_CHECKING:
+    from pyramid.config import Configurator
 
 __all__ = [
     "AGE_BAND",
@@ -82,3 +87,9 @@ __all__ = [
     "CodeList",
     "age_band",
 ]
+
+
+def includeme(config: "Configurator") -> None:
+    """Add the pages of the lists that agencies keep themselves."""
+    config.include("ocms_core.lookups.routes")
+    config.scan("ocms_core.lookups")
