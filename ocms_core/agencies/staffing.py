@@ -4,31 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from ocms_core.accounts.models import Account, WebSession
 from ocms_core.agencies.models import Program, ProgramMembership, Staff
 from ocms_core.audit.services import record_change
 from ocms_core.db.scope import agency_of
-from ocms_core.db.types import uuid7
 from ocms_core.errors import NotFoundError, OcmsError
 from ocms_core.security.roles import Role
 
 ADD_ONS = ("is_interface_operator", "sees_all_sessions")
-
-
-class AlreadyStaffError(OcmsError):
-    """The e-mail belongs to somebody who is, or was, staff of this agency."""
-
-    def __init__(self, staff: Staff) -> None:
-        super().__init__("already staff of this agency")
-        self.staff = staff
 
 
 class OwnAdminError(OcmsError):
@@ -156,44 +145,10 @@ class StaffService:
 
     # -- changing ---------------------------------------------------------------------------
 
-    def invite(
-        self, email: str, locale: str, position: Position, write: Callable[[Staff], Any]
-    ) -> Staff:
-        """Make somebody staff; raise AlreadyStaffError. `write` fills in the name.
-
-        The account may exist, since it may work for other agencies: nothing of it is told here.
-        """
-        account_id = self._account_for(email, locale)
-        present = self._db.scalar(
-            select(Staff).where(Staff.account_id == account_id).with_for_update()
-        )
-        if present is not None:
-            raise AlreadyStaffError(present)
-        staff = Staff(id=uuid7(), account_id=account_id, role=position.role)
-        write(staff)
-        self._db.add(staff)
-        self._db.flush()
-        self._place(staff, position)
-        record_change(self._db, "staff", staff.id, action="invited", role=position.role)
-        return staff
-
-    def _account_for(self, email: str, locale: str) -> uuid.UUID:
-        agency_id = agency_of(self._db)
-        self._db.execute(
-            insert(Account)
-            .values(id=uuid7(), email=email, locale=locale, agency_ids=[agency_id])
-            .on_conflict_do_nothing()
-        )
-        account_id: uuid.UUID = self._db.scalars(
-            select(Account.id).where(func.lower(Account.email) == email.lower())
-        ).one()
-        self._db.execute(
-            update(Account)
-            .where(Account.id == account_id, ~Account.agency_ids.contains([agency_id]))
-            .values(agency_ids=func.array_append(Account.agency_ids, agency_id))
-            .execution_options(synchronize_session=False)
-        )
-        return account_id
+    def log_invitation(self, staff: Staff, action: str = "invited") -> None:
+        """Write into the change log that somebody was invited, or is to choose a new password."""
+        detail = {"role": staff.role} if action == "invited" else {}
+        record_change(self._db, "staff", staff.id, action=action, **detail)
 
     def change(self, staff: Staff, position: Position, changed: Iterable[str]) -> None:
         """Give a member of staff another position; `changed` are other fields already written."""

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from ocms_core.agencies.models import Funder, PrivacyStatement, Program, Site, Staff
 from ocms_core.audit.models import ChangeLog
 from ocms_core.clients.models import Client
+from ocms_core.db.types import parse_uuid7
 from ocms_core.forms.choices import AgencyChoices
 from ocms_core.forms.spec import questions_of
 from ocms_core.i18n import _
@@ -104,6 +105,7 @@ class ChangeLines:
         self._choices = choices or AgencyChoices(request.db, request.locale_name)
         self._kinds = kinds()
         self._t = request.localizer.translate
+        self._numbers: dict[str, int] = {}
 
     def of_record(self, kind: str, record_id: object) -> list[ChangeLine]:
         """Return the last changes of one record, newest first."""
@@ -138,7 +140,19 @@ class ChangeLines:
 
     def word(self, rows: Sequence[ChangeLog]) -> list[ChangeLine]:
         """Return the rows as lines."""
+        self._number_clients(row.record_id for row in rows if row.kind == "client")
         return [self._line(row) for row in rows]
+
+    def _number_clients(self, record_ids: Iterable[str]) -> None:
+        """Read the numbers of clients, never their names: reading the log shows no client."""
+        keys = {key for key in map(parse_uuid7, record_ids) if key is not None}
+        if keys:
+            self._numbers = {
+                str(key): number
+                for key, number in self._request.db.execute(
+                    select(Client.id, Client.number).where(Client.id.in_(keys))
+                )
+            }
 
     def _line(self, row: ChangeLog) -> ChangeLine:
         kind = self._kinds.get(row.kind, Kind(row.kind))
@@ -156,7 +170,10 @@ class ChangeLines:
         )
 
     def _name(self, row: ChangeLog, kind: Kind) -> str:
-        """Return the record's name; clients have none here, so that reading the log shows none."""
+        """Return the record's name, or a client's number."""
+        if row.kind == "client":
+            number = self._numbers.get(row.record_id)
+            return "" if number is None else str(number)
         if kind.source is not None:
             return self._choices.label(kind.source, row.record_id)
         if row.kind == "plugin" and row.record_id in installed_plugins():
@@ -170,6 +187,10 @@ class ChangeLines:
         if kind.route is None or action == "removed":
             return None
         parts = {"id": row.record_id, "version": row.record_id}
+        if row.kind == "client":
+            if row.record_id not in self._numbers:
+                return None
+            parts["number"] = str(self._numbers[row.record_id])
         if row.detail and "list_key" in row.detail:
             parts["list"] = row.detail["list_key"]
         try:

@@ -43,7 +43,7 @@ def test_changes_are_told_newest_first_in_plain_words(admin, app, world):
     found = lines(admin.get("/changes"))
     assert "unheard_of shaken thing" in found[0]
     assert "Settlement services Switched off" in found[1]
-    assert "Client Open Changed Date of birth" in found[2]
+    assert "Client 1 Changed Date of birth" in found[2]
     assert "Manager North Site Main Street Changed City, Postal code" in found[3]
 
 

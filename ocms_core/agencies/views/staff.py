@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config, view_defaults
 
+from ocms_core.accounts.invitations import (
+    AlreadyStaffError,
+    BadEmailError,
+    InvitationService,
+    checked_email,
+)
 from ocms_core.agencies.extras import Extra, Extras, ExtraSection, Raw
 from ocms_core.agencies.models import Staff
 from ocms_core.agencies.registers import name_of
@@ -21,7 +26,6 @@ from ocms_core.agencies.roles import (
 )
 from ocms_core.agencies.services import fingerprint
 from ocms_core.agencies.staffing import (
-    AlreadyStaffError,
     LastAdminError,
     OwnAdminError,
     Position,
@@ -29,14 +33,12 @@ from ocms_core.agencies.staffing import (
 )
 from ocms_core.agencies.views.registers import CONFLICT, UNPROCESSABLE, today_of
 from ocms_core.audit.lines import ChangeLines
-from ocms_core.audit.services import record_change
 from ocms_core.db.types import parse_uuid7
 from ocms_core.errors import BadInputError
 from ocms_core.forms.choices import AgencyChoices
 from ocms_core.forms.editor import Editor, Submission
 from ocms_core.forms.rendering import Renderer
 from ocms_core.i18n import LOCALES, _
-from ocms_core.jobs.outbox import enqueue
 from ocms_core.security.permissions import Permission
 from ocms_core.security.roles import Role
 from ocms_core.web.derivers import READS_ITS_OWN, Params
@@ -80,6 +82,7 @@ class StaffPages:
         self.locale = request.locale_name
         self.t = request.localizer.translate
         self.service = StaffService(request.db, request.staff.id)
+        self.invitations = InvitationService(request.db)
         self.programs = self.service.programs()
         self._known: Position | None = None
         self.editor = Editor(
@@ -133,18 +136,23 @@ class StaffPages:
         posted, raw, errors = self._read(None)
         if not posted.can_be_saved or errors:
             return self._form(None, posted, raw, errors, UNPROCESSABLE)
+        position = position_of(raw)
         try:
-            staff = self.service.invite(
+            staff = self.invitations.invite(
                 raw["email"][0],
-                raw["locale"][0],
-                position_of(raw),
-                lambda row: self.editor.apply(row, posted),
+                posted.answers["first_name"],
+                posted.answers["last_name"],
+                position.role,
+                locale=raw["locale"][0],
+                programs={key: key in position.managed for key in position.programs},
+                add_ons=position.add_ons,
             )
         except AlreadyStaffError as error:
             sentence = WORKS_HERE if error.staff.active else WORKED_HERE
             errors["email"] = _(str(sentence), mapping={"name": error.staff.name})
             return self._form(None, posted, raw, errors, UNPROCESSABLE)
-        self._mail("mail.invitation", staff)
+        self.editor.apply(staff, posted)
+        self.service.log_invitation(staff)
         self.request.flash(_("The invitation is on its way. The link in it works for 48 hours."))
         return HTTPSeeOther(self.request.route_path("staff.list"))
 
@@ -217,8 +225,8 @@ class StaffPages:
         if not staff.active or self.service.account_of(staff).password_hash is not None:
             self.request.flash(_("This person needs no invitation."), "warning")
         else:
-            self._mail("mail.invitation", staff)
-            record_change(self.request.db, "staff", staff.id, action="invited_again")
+            self.invitations.mail_invitation(staff)
+            self.service.log_invitation(staff, "invited_again")
             self.request.flash(
                 _("The invitation is on its way. The link in it works for 48 hours.")
             )
@@ -231,8 +239,8 @@ class StaffPages:
         if not staff.active or self.service.account_of(staff).password_hash is None:
             self.request.flash(_("This person has no password to reset."), "warning")
         else:
-            self._mail("mail.reset", staff)
-            record_change(self.request.db, "staff", staff.id, action="reset_mailed")
+            self.invitations.mail_reset(staff)
+            self.service.log_invitation(staff, "reset_mailed")
             self.request.flash(_("The link is on its way. It works for 2 hours."))
         return self._back_to(staff)
 
@@ -248,9 +256,6 @@ class StaffPages:
 
     def _back_to(self, staff: Staff) -> HTTPSeeOther:
         return HTTPSeeOther(self.request.route_path("staff.edit", id=str(staff.id)))
-
-    def _mail(self, task: str, staff: Staff) -> None:
-        enqueue(self.request.db, task, account_id=staff.account_id)
 
     def _revision(self, staff: Staff | None) -> int | None:
         if staff is None:
@@ -334,13 +339,10 @@ class StaffPages:
 
     @staticmethod
     def _check_email(raw: Raw, errors: dict[str, str]) -> None:
-        typed = raw["email"][0].strip()
         try:
-            found = validate_email(typed[: EMAIL_LENGTH + 1], check_deliverability=False)
-        except EmailNotValidError:
+            checked_email(raw["email"][0][: EMAIL_LENGTH + 1])
+        except BadEmailError:
             errors["email"] = NOT_AN_EMAIL
-        else:
-            raw["email"] = [found.normalized]
 
     def _check_position(self, raw: Raw, errors: dict[str, str]) -> None:
         position = position_of(raw)
