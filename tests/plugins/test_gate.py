@@ -1,0 +1,98 @@
+"""A plugin is on for one agency and off for another; a broken one takes no page down."""
+
+import pytest
+from sqlalchemy import delete, select
+
+from ocms_core.agencies.models import AgencyPlugin
+from ocms_core.db import scope
+from ocms_core.plugins import manager
+from ocms_core.plugins.gate import AgencyPlugins
+from ocms_core.plugins.registries import DuplicateKeyError, Registry
+from tests.plugins.testdummy import plugin as dummy
+
+
+@pytest.fixture
+def off_in_south(app, world):
+    """Switch the dummy off for the agency south."""
+    with app.open_session() as session:
+        scope.enter(session, world.south.id)
+        session.execute(delete(AgencyPlugin).where(AgencyPlugin.plugin == "dummy"))
+        session.commit()
+
+
+@pytest.mark.usefixtures("off_in_south")
+def test_page_and_navigation_are_there_for_one_agency_only(app, world):
+    home = app.sign_in(world.north.emails["admin"])
+    assert "/dummy" in home
+    assert app.get("/dummy").text == "dummy page"
+    home = app.sign_in(world.south.emails["admin"])
+    assert "/dummy" not in home
+    app.get("/dummy", status=404)
+
+
+@pytest.mark.usefixtures("off_in_south")
+def test_cards_panels_forms_and_session_types_follow_the_switch(app, world):
+    assert "card for Admin" in app.sign_in(world.north.emails["admin"])
+    page = app.get(f"/clients/{world.north.client.number}")
+    assert f"panel {world.north.client.number} en" in page
+    assert "Dummy session" in app.get("/sessions/new")
+    assert "card for" not in app.sign_in(world.south.emails["admin"])
+    assert "panel" not in app.get(f"/clients/{world.south.client.number}").text.split("<main")[1]
+    assert "Dummy session" not in app.get("/sessions/new")
+    app.get("/sessions/new?type=dummy_session", status=404)
+
+
+def test_a_plugins_permission_is_held_by_its_roles_only(app, world):
+    app.sign_in(world.north.emails["worker"])
+    app.get("/dummy", status=403)
+
+
+@pytest.mark.parametrize("kind", ["python", "sql"])
+def test_a_broken_request_hook_takes_no_page_down(app, world, wsgi, monkeypatch, kind):
+    import dataclasses
+
+    settings = dataclasses.replace(wsgi.registry["settings"], raise_plugin_errors=False)
+    monkeypatch.setitem(wsgi.registry, "settings", settings)
+    app.sign_in(world.north.emails["admin"])
+    monkeypatch.setitem(dummy.trouble, "raise", kind)
+    page = app.get("/clients")
+    assert "/dummy" not in page
+    assert "/reports" in page
+
+
+def test_each_kind_of_descriptor_is_gated():
+    on, off = AgencyPlugins(frozenset({"dummy"})), AgencyPlugins(frozenset())
+    assert set(on.forms) == {"dummy_form"}
+    assert set(on.session_types) == {"dummy_session"}
+    assert set(on.agency_lists) == {"dummy_list"}
+    for kind in ("forms", "session_types", "agency_lists", "reports", "exporters"):
+        assert getattr(off, kind) == {}
+
+
+def test_a_key_taken_twice_stops_the_boot():
+    registry = Registry("service form")
+    registry.add("intake", object(), "one")
+    with pytest.raises(DuplicateKeyError, match="'one'"):
+        registry.add("intake", object(), "two")
+
+
+def test_a_name_that_is_not_installed_is_never_on():
+    assert "nobody" not in AgencyPlugins(frozenset({"nobody"}))
+
+
+def test_every_installed_plugin_fits_and_has_its_own_branch():
+    found = manager.installed_plugins()
+    assert {"settlement", "reports", "icare", "dummy"} <= set(found)
+    from ocms_core.db.migrate import migration_folders
+
+    for name, plugin in found.items():
+        if plugin.models:
+            assert name in migration_folders()
+
+
+def test_rows_of_a_plugin_switched_off_stay(app, world, off_in_south):
+    with app.open_session() as session:
+        scope.enter(session, world.south.id)
+        kept = set(session.scalars(select(AgencyPlugin.plugin)))
+    assert "settlement" in kept
+    assert "dummy" not in kept

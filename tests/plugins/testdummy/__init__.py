@@ -1,0 +1,1 @@
+"""A plugin that exists in the tests only, to call every hook and show the gate."""

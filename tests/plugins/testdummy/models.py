@@ -1,0 +1,21 @@
+"""One small form."""
+
+from sqlalchemy.orm import Mapped
+
+from ocms_core.forms import ask
+from ocms_core.forms.models import ServiceForm
+from ocms_core.forms.spec import FormSpec
+from ocms_core.lookups import YES_NO_UNKNOWN
+
+
+class DummyForm(ServiceForm):
+    """The smallest form there can be."""
+
+    __tablename__ = "dummy_form"
+    __form__ = FormSpec(key="dummy_form", title="Dummy form", version=2)
+
+    with ask.section("Dummy"):
+        mood: Mapped[str | None] = ask.choice(YES_NO_UNKNOWN, "Is all well?", green=True)
+        why: Mapped[str | None] = ask.text("Why not?", shown_if=mood == "no")
+        later: Mapped[str | None] = ask.text("Asked since version two", since=2)
+        former: Mapped[str | None] = ask.text("Asked in version one", until=1)
