@@ -143,9 +143,7 @@ class Pages:
             )
 
     def _find(self, number: int) -> Answer:
-        from urllib.parse import urlencode
-
-        return self.worker.get("/clients?" + urlencode({"q": pick(self.samples.texts, number)}))
+        return self.worker.post("/clients", [("q", pick(self.samples.texts, number))])
 
     def _save(self, form_id: str, number: int) -> Answer:
         """Change the notes of a form and save it; its page is read beforehand, untimed."""

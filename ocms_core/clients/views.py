@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
+from pyramid.response import Response
 from pyramid.view import view_config, view_defaults
 from sqlalchemy import select
 
@@ -15,7 +16,7 @@ from ocms_core.audit.models import AccessLog, AccessLogClient
 from ocms_core.audit.services import note_clients, record_change
 from ocms_core.clients.history import history
 from ocms_core.clients.models import NAMED, Client
-from ocms_core.clients.search import ClientSearch, SearchOptions
+from ocms_core.clients.search import LONGEST_TEXT, ClientSearch, Match, SearchOptions
 from ocms_core.clients.services import ClientService, questions_for, shared_answers
 from ocms_core.db.scope import agency_of
 from ocms_core.db.types import parse_uuid7, uuid7
@@ -34,63 +35,103 @@ from ocms_core.web.templating import render
 
 PAGE = 50
 SHOWN_ALIKE = 5
+SHOWN_IN_TOP_BAR = 8
+TOP_BAR = "search-found"
+"""The element under the box of every page, which asks for the first few results only."""
+
 NAME_REASONS = frozenset({"name", "name_similar", "preferred_name"})
 MORE_REASONS = frozenset({"birth_date", "phone", "email"})
 
 
+FIND = {
+    "route_name": "clients.find",
+    "renderer": "templates/find.pt",
+    "permission": Permission.CLIENT_READ,
+}
+
+
+@view_config(**FIND, request_method="GET", params=Params("page"))
+def show_latest(request: Request) -> dict[str, Any]:
+    """Show the box to find a client with, and who was registered last."""
+    pager = Pager.of(request, PAGE)
+    rows = latest_clients(request, pager)
+    return {**_found(request), "rows": rows, "pager": pager}
+
+
 @view_config(
-    route_name="clients.find",
-    renderer="templates/find.pt",
-    permission=Permission.CLIENT_READ,
-    params=Params("q", "gender", "immigration_status", "birth_year", "page"),
+    **FIND,
+    request_method="POST",
+    params=Params("q", "gender", "immigration_status", "birth_year"),
 )
-def find(request: Request) -> dict[str, Any]:
-    """Find a client by anything that is known; always with the way to a new one."""
-    text = request.GET.get("q", "").strip()[:200]
+def find(request: Request) -> Any:
+    """Find a client by anything that is known: a whole page, or its results alone while typing.
+
+    It is posted so that no name stands in an address (security.md, nothing personal in URLs).
+    """
+    post = request.POST
+    text = post.get("q", "").strip()[:LONGEST_TEXT]
     options = {
-        key: request.GET[key]
-        for key in ("gender", "immigration_status", "birth_year")
-        if request.GET.get(key)
+        key: post[key] for key in ("gender", "immigration_status", "birth_year") if post.get(key)
     }
     for key, codes in (("gender", GENDER), ("immigration_status", IMMIGRATION_STATUS)):
         if key in options and options[key] not in codes:
             raise BadInputError(f"unknown {key}")
-    pager, rows, matches = Pager.of(request, PAGE), [], []
-    if text:
-        request.environ["ocms.access_detail"] = f"search {fingerprint(text.casefold())}"
-        year = options.get("birth_year", "")
-        narrowed = SearchOptions(
-            gender=options.get("gender"),
-            immigration_status=options.get("immigration_status"),
-            birth_year=int(year) if year.isdigit() else None,
-        )
-        matches = ClientSearch(request.db).find(text, narrowed, limit=PAGE)
-    else:
-        rows = pager.take(
-            request.db.execute(
-                select(
-                    Client.id,
-                    Client.number,
-                    Client.first_name,
-                    Client.last_name,
-                    Client.birth_date,
-                    Client.state,
-                    Client.kind,
-                    Client.registration_date,
-                )
-                .where(Client.kind == NAMED)
-                .order_by(Client.number.desc())
-                .limit(pager.limit)
-                .offset(pager.offset)
-            ).all()
-        )
-        note_clients(request.db, [row.id for row in rows])
-    return {
+    in_top_bar = request.headers.get("HX-Target") == TOP_BAR
+    matches = search_clients(request, text, options, SHOWN_IN_TOP_BAR if in_top_bar else PAGE)
+    pager = Pager(request, 1, PAGE)
+    rows = [] if text or in_top_bar else latest_clients(request, pager)
+    page = {
+        **_found(request),
         "q": text,
         "options": options,
         "matches": matches,
         "rows": rows,
         "pager": pager,
+    }
+    if "HX-Request" in request.headers:
+        return Response(render(request, "ocms_core.clients:templates/found.pt", **page))
+    return page
+
+
+def search_clients(request: Request, text: str, options: dict[str, str], limit: int) -> list[Match]:
+    """Return who is found; the access log keeps a fingerprint of the words, not the words."""
+    if not text:
+        return []
+    request.environ["ocms.access_detail"] = f"search {fingerprint(text.casefold())}"
+    year = options.get("birth_year", "")
+    narrowed = SearchOptions(
+        gender=options.get("gender"),
+        immigration_status=options.get("immigration_status"),
+        birth_year=int(year) if year.isdecimal() else None,
+    )
+    return ClientSearch(request.db).find(text, narrowed, limit=limit)
+
+
+def latest_clients(request: Request, pager: Pager) -> list[Any]:
+    """Return the named clients of one page, those registered last first."""
+    statement = (
+        select(
+            Client.id,
+            Client.number,
+            Client.first_name,
+            Client.last_name,
+            Client.birth_date,
+            Client.state,
+            Client.registration_date,
+        )
+        .where(Client.kind == NAMED)
+        .order_by(Client.number.desc())
+    )
+    rows = pager.take(request.db.execute(statement.limit(pager.limit).offset(pager.offset)).all())
+    note_clients(request.db, [row.id for row in rows])
+    return rows
+
+
+def _found(request: Request) -> dict[str, Any]:
+    return {
+        "q": "",
+        "options": {},
+        "matches": [],
         "genders": GENDER.choices(request.locale_name),
         "statuses": IMMIGRATION_STATUS.choices(request.locale_name),
         "may_write": request.identity.may(Permission.CLIENT_WRITE),
@@ -101,14 +142,13 @@ def find(request: Request) -> dict[str, Any]:
     route_name="clients.new",
     renderer="templates/statement.pt",
     permission=Permission.CLIENT_WRITE,
-    params=Params("family", "q"),
+    params=Params("family"),
 )
 def show_statement(request: Request) -> dict[str, Any]:
     """Show the agency's privacy statement first: Yes leads to a profile, No to anonymous."""
     return {
         "statement": ClientService(request.db).statement(),
         "family": request.GET.get("family", ""),
-        "q": request.GET.get("q", ""),
         "locales": LOCALES,
     }
 
@@ -154,7 +194,7 @@ class Register:
             **more,
         }
 
-    @view_config(request_method="GET", params=Params("id", "family", "statement", "locale", "q"))
+    @view_config(request_method="GET", params=Params("id", "family", "statement", "locale"))
     def show(self) -> Any:
         """Show an empty profile, or the draft of this page, or what a family shares."""
         key = parse_uuid7(self.request.GET.get("id"))
@@ -179,10 +219,6 @@ class Register:
         relative = self.request.GET.get("family", "")
         if relative.isdigit() and self.kind == NAMED:
             raw.update(shared_answers(self.editor, self.service.require(int(relative))))
-        words = self.request.GET.get("q", "").split()
-        if words and self.kind == NAMED and all(word.isalpha() for word in words):
-            raw.setdefault("first_name", [words[0]])
-            raw.setdefault("last_name", [" ".join(words[1:])])
         return raw
 
     @view_config(request_method="POST", params=READS_ITS_OWN)

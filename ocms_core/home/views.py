@@ -19,13 +19,14 @@ from ocms_core.web.derivers import Params
 from ocms_core.web.templating import render
 
 SHOWN = 8
+MOST = 200
 
 
 @view_config(
     route_name="home",
     renderer="templates/home.pt",
     permission=Permission.ACCOUNT_SELF,
-    params=Params(),
+    params=Params("show"),
 )
 def home(request: Request) -> Any:
     """Show what this person did of late, and what is left to do."""
@@ -36,7 +37,10 @@ def home(request: Request) -> Any:
     mine = ServiceForm.worker_id == request.staff.id
     latest = forms_with_clients(request, mine, ServiceForm.updated_at.desc())
     to_complete = forms_with_clients(
-        request, mine & (ServiceForm.state == INCOMPLETE), ServiceForm.service_date
+        request,
+        mine & (ServiceForm.state == INCOMPLETE),
+        ServiceForm.service_date,
+        MOST if request.GET.get("show") == "all" else SHOWN,
     )
     note_clients(request.db, {row.client_id for row in (*latest, *to_complete) if row.client_id})
     left = request.db.scalar(select(func.count()).where(mine, ServiceForm.state == INCOMPLETE))
@@ -53,7 +57,9 @@ def home(request: Request) -> Any:
     }
 
 
-def forms_with_clients(request: Request, condition: Any, order: Any) -> list[Any]:
+def forms_with_clients(
+    request: Request, condition: Any, order: Any, limit: int = SHOWN
+) -> list[Any]:
     """Return envelopes of forms with their clients' names, a few of them."""
     agency_id = agency_of(request.db)
     return list(
@@ -74,6 +80,6 @@ def forms_with_clients(request: Request, condition: Any, order: Any) -> list[Any
             )
             .where(condition)
             .order_by(order, ServiceForm.id.desc())
-            .limit(SHOWN)
+            .limit(limit)
         )
     )

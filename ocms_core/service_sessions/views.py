@@ -7,13 +7,15 @@ from typing import Any
 
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
+from pyramid.response import Response
 from pyramid.view import view_config, view_defaults
 from sqlalchemy import func, select
 
 from ocms_core.agencies.models import Program
 from ocms_core.audit.services import note_clients, record_change
 from ocms_core.clients.models import Client
-from ocms_core.clients.search import ClientSearch
+from ocms_core.clients.search import LONGEST_TEXT
+from ocms_core.clients.views import search_clients
 from ocms_core.db.scope import agency_of
 from ocms_core.db.types import parse_uuid7, uuid7
 from ocms_core.errors import BadInputError, NotFoundError
@@ -28,8 +30,10 @@ from ocms_core.service_sessions.models import ServiceSession, SessionClient
 from ocms_core.service_sessions.services import ServiceSessionService, session_state
 from ocms_core.web.derivers import READS_ITS_OWN, Params
 from ocms_core.web.paging import Pager
+from ocms_core.web.templating import render
 
 PAGE = 50
+FOUND = 10
 NEED_WORKER = _("Choose at least one worker.")
 
 
@@ -244,20 +248,19 @@ def _client_by_number(request: Request, text: str) -> Client:
     return client
 
 
-@view_config(
-    route_name="sessions.detail",
-    renderer="templates/session.pt",
-    permission=Permission.SESSION_READ,
-    params=Params("q"),
-)
+DETAIL = {
+    "route_name": "sessions.detail",
+    "renderer": "templates/session.pt",
+    "permission": Permission.SESSION_READ,
+}
+
+
+@view_config(**DETAIL, request_method="GET", params=Params())
 def show_session(request: Request) -> dict[str, Any]:
     """Show a session with its clients and their forms: add, open, complete."""
     service = session_service(request)
     record = service.require(parse_uuid7(request.matchdict["id"]))
     forms = service.forms_of(record)
-    text = request.GET.get("q", "").strip()
-    found = ClientSearch(request.db).find(text, limit=10) if text else []
-    present = {line.client_id for line in record.clients}
     kinds = request.plugins.forms
     session_type = request.plugins.session_types.get(record.session_type)
     return {
@@ -272,12 +275,32 @@ def show_session(request: Request) -> dict[str, Any]:
         "offered": [
             kinds[key] for key in (session_type.forms if session_type else ()) if key in kinds
         ],
-        "q": text,
-        "found": [match for match in found if match.client.id not in present],
+        "q": "",
+        "found": [],
         "may_write": request.identity.may(Permission.SESSION_WRITE),
         "delivery_methods": DELIVERY_METHOD,
         "minted": lambda: str(uuid7()),
     }
+
+
+@view_config(**DETAIL, request_method="POST", params=Params("q"))
+def find_for_session(request: Request) -> Any:
+    """Find who else takes part: a whole page, or the results alone while typing."""
+    service = session_service(request)
+    record = service.require(parse_uuid7(request.matchdict["id"]))
+    text = request.POST.get("q", "").strip()[:LONGEST_TEXT]
+    present = {line.client_id for line in record.clients}
+    matches = search_clients(request, text, {}, FOUND)
+    results = {"q": text, "found": [match for match in matches if match.client.id not in present]}
+    if "HX-Request" in request.headers:
+        page = {
+            **results,
+            "service_session": record,
+            "minted": lambda: str(uuid7()),
+            "may_write": request.identity.may(Permission.SESSION_WRITE),
+        }
+        return Response(render(request, "ocms_core.service_sessions:templates/found.pt", **page))
+    return {**show_session(request), **results}
 
 
 @view_config(

@@ -224,6 +224,20 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+// -- How many were found is told to those who do not see it; Escape closes what hangs from the top bar.
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  const { target } = event.detail;
+  const status = document.querySelector(`[data-announces="#${target.id}"]`);
+  const told = target.querySelector(".results-count, .empty-title");
+  if (status) status.textContent = told?.textContent.trim() ?? "";
+});
+
+document.addEventListener("keydown", (event) => {
+  const links = event.key === "Escape" && event.target.closest?.("[data-arrows]");
+  if (links) document.querySelector(`[data-results="#${links.id}"]`)?.focus();
+});
+
 // -- A part of a page that could not be fetched says so.
 
 function tellProblem(event) {
