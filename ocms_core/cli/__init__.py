@@ -11,6 +11,7 @@ from ocms_core.cli.database import database_group
 from ocms_core.cli.demo import run_demo, run_serve
 from ocms_core.cli.servers import services_group
 from ocms_core.embedded import ServerError
+from ocms_core.imports.commands import import_group
 
 KNOWN_WARNINGS = (
     "pkg_resources is deprecated as an API",  # Pyramid 2.1 imports it (Pylons/pyramid#3731)
@@ -29,6 +30,7 @@ def ocms() -> None:
 
 
 ocms.add_command(database_group)
+ocms.add_command(import_group)
 ocms.add_command(run_demo)
 ocms.add_command(run_serve)
 ocms.add_command(services_group)

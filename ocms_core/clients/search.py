@@ -43,7 +43,7 @@ REASONS: Final = {
 
 _EMAIL = re.compile(r"[^\s,;<>]+@[^\s,;<>]*")
 _NUMBER = re.compile(r"(?:#|\bno\.?|\bnº|\bn°)\s*([0-9]{1,12})\b", re.IGNORECASE)
-_PHONE = re.compile(r"\+?[(]?[0-9][0-9 ().\-/]*")
+_PHONE = re.compile(r"(?<!\w)\+?[(]?[0-9][0-9 ().\-/]*(?!\w)")
 _HAS_DIGIT = re.compile(r"\d")
 _IDENTIFIER = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]*")
 

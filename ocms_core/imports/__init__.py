@@ -1,0 +1,1 @@
+"""Bring in what an agency kept elsewhere: clients first, judged by the rules of the page."""
