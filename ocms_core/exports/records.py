@@ -154,12 +154,9 @@ class Reader:
         fields |= fields_of(exporter.key, file.key)
         plain = [field for field in fields.values() if not field.is_rows]
         self._client = [field for field in plain if field.is_of_client]
-        self._own = [f for f in plain if not f.is_of_client and f.bound.block is None]
+        self._own = [field for field in plain if not field.is_of_client]
         self._rows = [field for field in fields.values() if field.is_rows]
-        self._blocks: dict[Any, list[Field]] = {}
-        for field in plain:
-            if field.bound.block is not None:
-                self._blocks.setdefault(field.model, []).append(field)
+        self._blocks = {field.model for field in self._own if field.bound.block is not None}
 
     def batches(self) -> Iterator[list[Line]]:
         """Yield the records in the order in which they stand in the file."""
@@ -168,12 +165,12 @@ class Reader:
         )
         for rows in result.partitions():
             lines = [self._line(row) for row in rows]
-            self._read_blocks(lines)
             for field in self._rows:
                 self._read_rows(field, lines)
             yield lines
 
     def _statement(self) -> Select[Any]:
+        form: Any = None
         if self.selection.file.is_of_clients:
             head = (
                 Client.id,
@@ -200,7 +197,11 @@ class Reader:
             )
             order = (form.service_date, form.id)
         columns = [getattr(f.model, f.bound.attribute) for f in (*self._own, *self._client)]
-        return due(self.selection, *head, *columns).order_by(*order)
+        statement = due(self.selection, *head, *columns)
+        for block in sorted(self._blocks, key=lambda model: str(model.__name__)):
+            same = and_(block.agency_id == form.agency_id, block.id == form.id)
+            statement = statement.outerjoin(block, same)
+        return statement.order_by(*order)
 
     def _line(self, row: Any) -> Line:
         key, client_id, worker_id, day, number, first_name, last_name, revision, *rest = row
@@ -218,18 +219,6 @@ class Reader:
                 for field, stored in zip(fields, rest, strict=True)
             },
         )
-
-    def _read_blocks(self, lines: list[Line]) -> None:
-        by_id = {line.id: line for line in lines}
-        for model, fields in self._blocks.items():
-            columns = [getattr(model, field.bound.attribute) for field in fields]
-            found = self.db.execute(
-                select(model.id, *columns).where(model.id.in_(by_id)), execution_options=BEYOND
-            )
-            for key, *stored in found:
-                values = by_id[key].values
-                for field, text in zip(fields, stored, strict=True):
-                    values[field.key] = answer(field.bound, text)
 
     def _read_rows(self, field: Field, lines: list[Line]) -> None:
         child, parent = row_class(field.bound), field.parent_column

@@ -140,6 +140,7 @@ def check_file(request: Request) -> dict[str, Any]:
             file=selection.file.key,
             **more,
         ),
+        "titles": batch_titles(request),
         "severities": SEVERITIES,
     }
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from ocms_core import hookimpl
-from ocms_core.plugins.descriptors import PluginMeta
+from ocms_core.plugins.descriptors import DashboardCard, PluginMeta
 from ocms_plugin_icare.i18n import _
 
 META = PluginMeta(
@@ -27,3 +27,20 @@ def ocms_exporters() -> list[Any]:
     from ocms_plugin_icare.exporter import icare
 
     return [icare()]
+
+
+@hookimpl
+def ocms_dashboard_cards(request: Any) -> list[DashboardCard]:
+    """Tell workers in time what keeps their month from being ready."""
+    from ocms_core.exports.views.mine import gaps_of
+
+    return [
+        DashboardCard(
+            key="icare_month",
+            title=_("Ready for iCARE?"),
+            template="ocms_plugin_icare:templates/my_month.pt",
+            context={"gaps": gaps},
+            order=30,
+        )
+        for gaps in gaps_of(request, "icare")
+    ]
