@@ -7,27 +7,29 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, Table, and_, func, or_, select
 
-from ocms_core.clients.models import Client
+from ocms_core.clients.models import Client, ClientAddress
 from ocms_core.db.types import parse_uuid7
 from ocms_core.errors import BadInputError
 from ocms_core.forms.models import ServiceForm
 from ocms_core.forms.spec import BoundQuestion, questions_of
 from ocms_core.i18n import _
-from ocms_core.lookups import CodeList
+from ocms_core.lookups import AGE_BAND, PROVINCE, CodeList
 
 if TYPE_CHECKING:
     from ocms_core.reports.facts import Facts
 
+ADDRESS: Table = ClientAddress.__table__  # type: ignore[assignment]
+
 NONE = "none"
 """The value that stands for an unanswered question."""
 
-CHOICES, NUMBERS, DATES = "choices", "numbers", "dates"
+CHOICES, NUMBERS, DATES, TEXT = "choices", "numbers", "dates", "text"
 KINDS = {
     "choice": CHOICES,
     "many": CHOICES,
@@ -41,6 +43,7 @@ KINDS = {
 }
 CRITERIA_ALREADY = frozenset({"funder_id", "program_id"})
 MOST_DIGITS = 9
+LONGEST_TEXT = 60
 CENTS = 100
 
 
@@ -68,7 +71,7 @@ class Option:
     @property
     def parts(self) -> tuple[str, ...]:
         """The parts of its answer, as its parameters name them after a colon."""
-        return ("",) if self.kind == CHOICES else ("from", "to")
+        return ("",) if self.kind in {CHOICES, TEXT} else ("from", "to")
 
     def read(self, parts: Mapping[str, list[str]]) -> tuple[Answer | None, list[Any]]:
         """Return the answer sent, if there is one, and what is wrong with it."""
@@ -79,6 +82,9 @@ class Option:
             return (Answer(option=self, values=values) if values else None), []
         if any(len(values) > 1 for values in parts.values()):
             raise BadInputError(f"{self.key} was sent twice")
+        if self.kind == TEXT:
+            text = parts[""][0].strip()[:LONGEST_TEXT]
+            return (Answer(option=self, values=(text,)) if text else None), []
         read, problems = {}, []
         for part, (text,) in parts.items():
             if not text.strip():
@@ -153,6 +159,10 @@ class Answer:
         return facts.has_part(option.holder, lambda columns: self._fits(columns[option.column]))
 
     def _fits(self, column: Any) -> ColumnElement[bool]:
+        if self.option.kind == TEXT:
+            plain = func.lower(func.replace(column, " ", ""))
+            beginning = self.values[0].replace(" ", "").lower()
+            return plain.startswith(beginning, autoescape=True)
         if self.option.kind != CHOICES:
             scale = CENTS if self.option.question == "money" else 1
             tests = [column.is_not(None)]
@@ -218,6 +228,32 @@ def _years_in_canada(facts: Facts) -> Any:
     return age_on(facts.form.c.service_date, facts.client.c.arrival_date)
 
 
+def _age_band(facts: Facts) -> Any:
+    from ocms_core.reports.facts import age_band_on
+
+    return age_band_on(facts.form.c.service_date, facts.client.c.born_on)
+
+
+def _present_address(column: str) -> Callable[[Facts], Any]:
+    """Return what reads a column of the client's first address."""
+
+    def read(facts: Facts) -> Any:
+        address = ADDRESS.alias()
+        return (
+            select(address.c[column])
+            .where(
+                address.c.agency_id == facts.scope.agency_id,
+                address.c.client_id == facts.form.c.client_id,
+                address.c.position == 0,
+            )
+            .correlate(facts.form)
+            .limit(1)
+            .scalar_subquery()
+        )
+
+    return read
+
+
 def _newness(facts: Facts) -> Any:
     from ocms_core.reports.facts import newness
 
@@ -246,12 +282,44 @@ def _reckoned() -> Iterable[Option]:
         expression=_age,
     )
     yield Option(
+        key="client.age_band",
+        group=profile,
+        label=_("Age group on the day of service"),
+        kind=CHOICES,
+        codes=AGE_BAND,
+        question="choice",
+        expression=_age_band,
+    )
+    yield Option(
         key="client.years_in_canada",
         group=profile,
         label=_("Full years since arrival on the day of service"),
         kind=NUMBERS,
         question="number",
         expression=_years_in_canada,
+    )
+    yield Option(
+        key="client.province",
+        group=profile,
+        label=_("Province of the present address"),
+        kind=CHOICES,
+        codes=PROVINCE,
+        question="choice",
+        expression=_present_address("province"),
+    )
+    yield Option(
+        key="client.city",
+        group=profile,
+        label=_("City of the present address begins with"),
+        kind=TEXT,
+        expression=_present_address("city"),
+    )
+    yield Option(
+        key="client.postal_code",
+        group=profile,
+        label=_("Postal code of the present address begins with"),
+        kind=TEXT,
+        expression=_present_address("postal_code"),
     )
 
 

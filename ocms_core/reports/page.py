@@ -22,7 +22,15 @@ from ocms_core.reports.criteria import Criteria, Offered, Reading
 from ocms_core.reports.dimensions import DIMENSIONS
 from ocms_core.reports.facts import Reach, Scope
 from ocms_core.reports.labels import Labels
-from ocms_core.reports.options import CHOICES, NONE, Option, offered_options, unanswered
+from ocms_core.reports.options import (
+    CHOICES,
+    NONE,
+    TEXT,
+    Answer,
+    Option,
+    offered_options,
+    unanswered,
+)
 from ocms_core.reports.report import Report
 from ocms_core.reports.results import Place
 from ocms_core.security.visibility import viewer_of
@@ -174,7 +182,7 @@ class ReportPage:
             without = _without(wanted, key)
             values = answer.values if answer is not None else ()
             choices = [Choice(value, text, value in values) for value, text in self._values(option)]
-            kind = "range"
+            kind = "text" if option.kind == TEXT else "range"
             if option.kind == CHOICES:
                 kind = "boxes" if len(choices) <= FEW else "many"
             found.append(
@@ -184,7 +192,7 @@ class ReportPage:
                     self.labels.translate(option.label),
                     kind,
                     choices,
-                    first=_written(answer.first if answer else None),
+                    first=_first(answer),
                     last=_written(answer.last if answer else None),
                     is_date=option.kind == "dates",
                     hint=_UNITS.get(option.unit or ""),
@@ -194,6 +202,8 @@ class ReportPage:
         return found
 
     def _values(self, option: Option) -> list[tuple[str, str]]:
+        if option.kind == TEXT:
+            return []
         locale, translate = self.request.locale_name, self.labels.translate
         if option.codes is not None:
             found = list(option.codes.choices(locale))
@@ -264,6 +274,12 @@ def _range(first: Any, last: Any) -> str:
     if first is None:
         return _("at most ${last}", mapping=mapping)
     return _("${first} to ${last}", mapping=mapping)
+
+
+def _first(answer: Answer | None) -> str:
+    if answer is None:
+        return ""
+    return answer.values[0] if answer.option.kind == TEXT else _written(answer.first)
 
 
 def _written(value: Any) -> str:

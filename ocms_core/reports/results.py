@@ -284,4 +284,5 @@ class TableBuilder:
             _("${figure} by: ${dimension}. The same figures stand in the table.", mapping=mapping)
         )
         draw = charts.lines if self.chart == "line" else charts.bars
-        return draw(title, description, names, series, self.labels.formats.number)
+        number = self.labels.formats.number
+        return draw(title, description, names, series, number, others=translate(_("Others")))

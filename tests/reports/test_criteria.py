@@ -12,7 +12,7 @@ from ocms_core.errors import BadInputError
 from ocms_core.plugins.manager import registries
 from ocms_core.reports import periods
 from ocms_core.reports.criteria import EARLIEST, Criteria, Offered, read
-from ocms_core.reports.options import CHOICES, Answer, offered_options
+from ocms_core.reports.options import CHOICES, TEXT, Answer, offered_options
 
 PROGRAM = uuid.UUID("0190a5f0-0000-7000-8000-000000000001")
 TODAY = dt.date(2026, 11, 23)
@@ -37,6 +37,9 @@ def offered():
 
 def answers_of(options):
     def one(option):
+        if option.kind == TEXT:
+            text = st.text(min_size=1, max_size=60).filter(lambda text: text == text.strip())
+            return text.map(lambda text: Answer(option=option, values=(text,)))
         if option.kind == CHOICES:
             values = (
                 list(option.codes.by_code) if option.codes else list(option.choices or ["none"])

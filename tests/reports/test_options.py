@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 
+from ocms_core.clients.models import ClientAddress
 from ocms_core.forms.spec import questions_of
 from ocms_core.reports.measures import SERVICES
-from ocms_core.reports.options import CHOICES, KINDS, NONE, Answer, offered_options
+from ocms_core.reports.options import CHOICES, KINDS, NONE, TEXT, Answer, offered_options
 
 
 @pytest.fixture
@@ -45,7 +46,9 @@ def test_no_name_contact_or_identifier_is_an_option(agency):
 def test_every_option_makes_a_statement_that_runs(agency, counted):
     agency.service(agency.client(), "2026-03-02")
     for key, option in offered_options(agency.forms).items():
-        if option.kind == CHOICES:
+        if option.kind == TEXT:
+            assert counted(key, "Tor%") == 0
+        elif option.kind == CHOICES:
             values = list(option.codes.by_code) if option.codes else list(option.choices or ())
             assert counted(key, *values[:2], NONE) >= 0
         else:
@@ -70,10 +73,35 @@ def test_options_of_the_profile(agency, counted):
     assert counted("client.needs_interpreter", "no") == 1
     assert counted("client.age", first=30, last=30) == 1
     assert counted("client.age", last=29) == 0
+    assert counted("client.age_band", "age_30_44") == 1
     assert counted("client.years_in_canada", first=5) == 1
     assert counted("client.arrival_date", first=dt.date(2020, 5, 2)) == 0
     assert counted("client.arrival_date", last=dt.date(2020, 5, 1)) == 1
     assert counted("client.newness", "new") == 3
+
+
+def test_options_of_the_present_address(agency, counted):
+    client = agency.client()
+    for position, (city, province, postal_code) in enumerate(
+        (("North York", "ON", "m2n 5w9"), ("Calgary", "AB", "T2P 1J9"))
+    ):
+        agency.db.add(
+            ClientAddress(
+                client_id=client.id,
+                position=position,
+                city=city,
+                province=province,
+                postal_code=postal_code,
+            )
+        )
+    agency.db.flush()
+    agency.service(client, "2026-03-02")
+    assert counted("client.city", "north y") == 1
+    assert counted("client.city", "calgary") == 0
+    assert counted("client.province", "ON") == 1
+    assert counted("client.province", "AB") == 0
+    assert counted("client.postal_code", "M2N") == 1
+    assert counted("client.postal_code", "M2_") == 0
 
 
 def test_options_of_forms_and_blocks(agency, counted):
