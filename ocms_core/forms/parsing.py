@@ -11,6 +11,7 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -382,9 +383,14 @@ def answer_field(bound: BoundQuestion, today: dt.date, allowed: Any, locales: An
 
 def row_class(bound: BoundQuestion) -> Any:
     """Return the model of a question's rows, which it names as text."""
+    return _class_named(str(bound.question.row_model))
+
+
+@lru_cache(maxsize=256)
+def _class_named(name: str) -> Any:
     from ocms_core.db.base import Base
 
     for mapper in Base.registry.mappers:
-        if mapper.class_.__name__ == bound.question.row_model:
+        if mapper.class_.__name__ == name:
             return mapper.class_
-    raise LookupError(bound.question.row_model)
+    raise LookupError(name)

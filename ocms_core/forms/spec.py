@@ -69,9 +69,10 @@ class BoundQuestion:
         return self.question.section or GENERAL
 
 
-def row_questions(model: Any) -> list[BoundQuestion]:
+@lru_cache(maxsize=256)
+def row_questions(model: Any) -> tuple[BoundQuestion, ...]:
     """Return the questions of one repeated row."""
-    return _own_questions(model, None)
+    return tuple(_own_questions(model, None))
 
 
 def _own_questions(model: Any, block: str | None) -> list[BoundQuestion]:

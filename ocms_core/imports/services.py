@@ -37,7 +37,6 @@ DOUBLE_IDENTIFIER = _("The same identifier stands in row ${row} of this file.")
 DOUBLE_PERSON = _("The same name and date of birth stand in row ${row} of this file.")
 KNOWN_IDENTIFIER = _("Client ${number} has this identifier already.")
 KNOWN_PERSON = _("Client ${number} has this name and date of birth already.")
-NO_NAME = _("Type at least one name.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +166,6 @@ class ClientImport:
                 (headers.get(name) or self._label(name), sentences[0])
                 for name, sentences in submission.errors.items()
             ]
-            answers = submission.answers
-            if not problems and not (answers.get("first_name") or answers.get("last_name")):
-                problems = [(self._label("first_name"), NO_NAME)]
         if not problems:
             return Row(sheet, number, submission, cells)
         self.totals.refused += 1
