@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import func, select
 
 from ocms_core.audit.models import ChangeLog
@@ -177,6 +178,38 @@ def test_the_rejected_rows_can_be_corrected_and_imported_again(imports):
     assert done.exit_code == 0, done.output
     client = imports.clients()[-1]
     assert (client.name, client.gender, client.comments) == ("Ana Silva", "woman", "=1+1")
+
+
+def test_a_workbook_of_two_sheets_with_dates_numbers_and_a_title_above(imports):
+    book = Workbook()
+    first = book.active
+    first.title = "Families"
+    first.append(["Clients of 2025"])
+    first.append([])
+    first.append(["First name *", "Last name", "Date of birth", "Phone", "Interpreter?", "Country"])
+    first.append(["Zoé", "Côté", dt.date(1990, 5, 12), 5145550199, None, "Canada"])
+    first.append(["Ana", "Silva", 33005, "=1+1", None, None])
+    first.append([None, None, None, None, None, None])
+    first.append(["Eve", "Good", 1985.0, None, None, None])
+    second = book.create_sheet("More")
+    second.append(["Prénom", "Nom"])
+    second.append(["Łukasz", "Żółć"])
+    book.create_sheet("Legend").append(["Only a remark"])
+    path = imports.folder / "clients.xlsx"
+    book.save(path)
+
+    done = imports.run(path, "--write")
+    assert done.exit_code == 1
+    lines = done.output.splitlines()
+    assert lines[0].startswith("Families, row 5, Phone: The cell holds a formula without a result")
+    assert "Families: columns left out, because no field has this name: Interpreter?." in lines
+    assert "Legend: no headers found, left out." in lines
+    found = [(c.name, c.birth_date, [p.number for p in c.phones]) for c in imports.clients()]
+    assert found == [
+        ("Zoé Côté", "1990-05-12", ["5145550199"]),
+        ("Eve Good", "1985", []),
+        ("Łukasz Żółć", None, []),
+    ]
 
 
 def test_numbers_go_on_where_they_were_and_the_import_is_in_the_log(imports):
