@@ -18,6 +18,7 @@ DOMAINS = (
     "ocms_core.reports",
     "ocms_core.exports",
     "ocms_core.home",
+    "ocms_core.host",
 )
 
 

@@ -14,7 +14,11 @@ from ocms_core.errors import OcmsError
 from ocms_core.plugins.manager import installed_plugins
 from ocms_core.settings import Settings
 
-CORE_TASKS: tuple[str, ...] = ("ocms_core.mail.tasks", "ocms_core.exports.tasks")
+CORE_TASKS: tuple[str, ...] = (
+    "ocms_core.exports.tasks",
+    "ocms_core.host.tasks",
+    "ocms_core.mail.tasks",
+)
 """The modules of the core that define tasks; plugins announce theirs by ``ocms_tasks``."""
 
 
