@@ -18,6 +18,7 @@ def includeme(config: Configurator) -> None:
     settings = config.registry["settings"]
     if settings.platform_database_url:
         engine = make_engine(settings.platform_database_url, pool_size=1)
+        config.registry["platform_engine"] = engine
         config.registry["platform_session_factory"] = make_session_factory(engine)
     config.add_request_method(_platform_session, "platform_db", reify=True)
     config.include("ocms_core.host.routes")

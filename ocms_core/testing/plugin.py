@@ -93,8 +93,10 @@ def broker_url(servers_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def wsgi(database_urls: "DatabaseUrls", tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Return the whole application, configured once for this worker's database."""
+def wsgi(
+    database_urls: "DatabaseUrls", tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Any]:
+    """Yield the whole application, configured once for this worker's database."""
     from ocms_core.accounts.operators import make_host_operator
     from ocms_core.config import configure
     from ocms_core.security.vault import read_root_key
@@ -113,7 +115,10 @@ def wsgi(database_urls: "DatabaseUrls", tmp_path_factory: pytest.TempPathFactory
         cheap_passwords=True,
     )
     make_host_operator(database_urls.owner, HOST_EMAIL, hashed())
-    return configure(settings).make_wsgi_app()
+    made = configure(settings).make_wsgi_app()
+    yield made
+    for engine in ("engine", "platform_engine"):
+        made.registry[engine].dispose()
 
 
 @pytest.fixture

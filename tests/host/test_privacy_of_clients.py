@@ -166,7 +166,7 @@ def test_whole_application_shows_counts_on_a_database_of_its_own(own_database, t
     # Outside a demo there is no mailbox.
     browser.get("/host/mailbox", status=404)
     assert "/host/mailbox" not in page
-    for engine in (registry["engine"], registry["platform_session_factory"].kw["bind"]):
+    for engine in (registry["engine"], registry["platform_engine"]):
         engine.dispose()
 
 
