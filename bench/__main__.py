@@ -78,18 +78,17 @@ def measure(database: BenchDatabase, only: str) -> tuple[list[Result], list[str]
 def table(results: list[Result]) -> str:
     """Return the figures as a table."""
     width = max((len(result.title) for result in results), default=10)
-    heads = (
-        f"{'p50 ms':>9} {'p95 ms':>9} {'SQL':>4} {'SQL ms':>9}  {'ratio':>6} {'kB':>7} {'runs':>4}"
-    )
-    lines = [f"{'':{width}} {heads}  budget"]
+    heads = [f"{name:>9}" for name in ("p50 ms", "p95 ms", "CPU ms", "SQL", "SQL ms ", "ratio")]
+    lines = [" ".join([f"{'':{width}}", *heads, f"{'kB':>7} {'runs':>4}  budget"])]
     for result in results:
         verdict = "met" if not result.missed else "MISSED: " + "; ".join(result.missed)
         mark = " " if result.sql_by == "replay" else "*"
-        lines.append(
-            f"{result.title:{width}} {result.p50:9.1f} {result.p95:9.1f} {result.statements:4d} "
-            f"{result.sql:9.1f}{mark} {result.ratio:6.2f} {result.kilobytes:7.1f} "
-            f"{result.runs:4d}  {verdict}"
-        )
+        figures = [
+            f"{result.p50:9.1f} {result.p95:9.1f} {result.busy:9.1f}",
+            f"{result.statements:9d} {result.sql:8.1f}{mark} {result.ratio:9.2f}",
+            f"{result.kilobytes:7.1f} {result.runs:4d}  {verdict}",
+        ]
+        lines.append(" ".join([f"{result.title:{width}}", *figures]))
     lines.append("* changes data: its SQL is timed inside the application, not replayed")
     return "\n".join(lines)
 

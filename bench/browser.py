@@ -20,9 +20,10 @@ class PageError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back. seconds: from the request to the last byte of the body."""
+    """What came back. seconds: from the request to the last byte of the body; busy: of Python."""
 
     seconds: float
+    busy: float
     status: int
     body: bytes
     location: str | None
@@ -70,11 +71,11 @@ class Browser:
 
     def _time(self, request: Request) -> Answer:
         request.remote_addr = "127.0.0.1"
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), time.process_time()
         status, headers, chunks = request.call_application(self.wsgi)
         body = b"".join(chunks)
         if hasattr(chunks, "close"):
             chunks.close()
-        seconds = time.perf_counter() - started
+        seconds, busy = time.perf_counter() - started, time.process_time() - busy
         location = dict(headers).get("Location")
-        return Answer(seconds, int(status.split()[0]), body, location)
+        return Answer(seconds, busy, int(status.split()[0]), body, location)

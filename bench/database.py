@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,6 +43,12 @@ class BenchDatabase:
 def filled_database(folder: Path, size: Size, *, rebuild: bool) -> Iterator[BenchDatabase]:
     """Yield the database of a size, built unless it is there; its server stops afterwards."""
     folder.mkdir(parents=True, exist_ok=True)
+    # Kept open, and so held, until this process ends: the other run would stop our server.
+    lock = (folder / "bench.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise SystemExit("Another `make bench` is running in this checkout: wait for it.") from None
     cluster = Cluster(folder / "postgres")
     key_file = folder / "root.key"
     found = BenchDatabase(

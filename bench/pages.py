@@ -21,10 +21,18 @@ from ocms_core.db.session import make_session_factory
 from ocms_core.forms.models import ServiceForm
 
 SAMPLES = 120
-LIST = Budget(over_sql=15, kilobytes=None)
+LIST = Budget(over_sql=15, kilobytes=25)
 PAGE = Budget(over_sql=15)
 FIND = Budget(times_sql=2, p95=100)
 SAVE = Budget()
+REPORT = Budget(times_sql=1.3)
+REPORTS = (
+    "new_returning_clients",
+    "services_delivered",
+    "activity_by_worker",
+    "client_demographics",
+    "information_topics",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +149,26 @@ class Pages:
                 expected=frozenset({303}),
                 run=lambda n, forms=forms: self._save(pick(forms, n), n),
             )
+
+        yield from self._reports()
+
+    def _reports(self) -> Iterator[Task]:
+        """Yield the five reports: of a month, and of everything the agency has."""
+        month = self.samples.until.replace(day=1) - dt.timedelta(days=1)
+        spans = (
+            ("month", "a month", month.replace(day=1), month),
+            ("all", "all years", self.samples.since, self.samples.until),
+        )
+        for key in REPORTS:
+            for word, title, start, end in spans:
+                yield Task(
+                    key=f"report_{key}_{word}",
+                    title=f"Report {key}, {title}",
+                    budget=REPORT,
+                    run=lambda _n, path=f"/reports/{key}?from={start}&to={end}": self.admin.get(
+                        path
+                    ),
+                )
 
     def _find(self, number: int) -> Answer:
         return self.worker.post("/clients", [("q", pick(self.samples.texts, number))])

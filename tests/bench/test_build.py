@@ -1,53 +1,17 @@
 import datetime as dt
-import os
-from dataclasses import dataclass
 
-import pytest
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import selectinload
 
-from bench.build import build
-from bench.sizes import SIZES, Size
-from ocms_core.agencies.models import Agency, AgencyCounter
+from bench.sizes import SIZES
+from ocms_core.agencies.models import AgencyCounter
 from ocms_core.clients.models import NAMED_WITHOUT, Client, ClientIdentifier
-from ocms_core.db import scope
 from ocms_core.db.models import load_models
-from ocms_core.db.session import make_engine, make_session_factory
 from ocms_core.forms.choices import AgencyChoices
 from ocms_core.forms.editor import Editor
 from ocms_core.plugins.manager import registries
-from ocms_core.security.vault import Vault
 
 TODAY = dt.datetime.now(dt.UTC).date()
-
-
-@dataclass
-class Built:
-    urls: object
-    factory: object
-    vault: Vault
-    size: Size
-
-    def session(self, code):
-        db = self.factory()
-        scope.enter(db, db.scalar(select(Agency.id).where(Agency.code == code)))
-        db.info["vault"] = self.vault
-        return db
-
-
-@pytest.fixture(scope="module")
-def built(databases):
-    load_models()
-    urls, vault, size = databases.create(), Vault(os.urandom(32)), SIZES["small"]
-    administrator = databases.administrator_url_of(urls)
-    engine = create_engine(administrator)
-    with engine.connect() as connection:
-        build(connection, vault, size, TODAY, say=lambda _line: None)
-    engine.dispose()
-    app = make_engine(urls.app)
-    yield Built(urls, make_session_factory(app), vault, size)
-    app.dispose()
-    databases.drop(urls)
 
 
 def test_shares_add_up():
