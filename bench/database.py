@@ -16,6 +16,7 @@ from bench.build import build
 from bench.sizes import Size
 from ocms_core.db import migrate, roles
 from ocms_core.embedded.postgres import SUPERUSER, Cluster
+from ocms_core.plugins.manager import installed_plugins
 from ocms_core.security.vault import Vault, read_root_key
 
 # What a small server of its own would be given; the demo's settings are for a laptop.
@@ -59,7 +60,7 @@ def filled_database(folder: Path, size: Size, *, rebuild: bool) -> Iterator[Benc
     cluster.start()
     try:
         _configure(cluster)
-        wanted = f"bench {MADE_BY}, {_heads()}, {size}"
+        wanted = f"bench {MADE_BY}, {_heads()}, {' '.join(installed_plugins())}, {size}"
         name = f"ocms_bench_{size.key}"
         if rebuild or _made(cluster, name) != wanted:
             _fill(cluster, found, name, size)

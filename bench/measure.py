@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 import time
 from collections.abc import Callable
@@ -122,8 +123,9 @@ class Meter:
     def _once(task: Task, number: int) -> Answer:
         answer = task.run(number)
         if answer.status not in task.expected:
-            shown = answer.body[:300].decode(errors="replace")
-            raise PageError(f"{task.title}: answered {answer.status}\n{shown}")
+            title = re.search(rb"<title>(.*?)</title>", answer.body, re.DOTALL)
+            shown = title.group(1).decode(errors="replace").strip() if title else ""
+            raise PageError(f"{task.title}: answered {answer.status} {shown}")
         return answer
 
     def _replay(self, task: Task, runs: int) -> float:

@@ -2,7 +2,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine, select, text
 
 from bench.build import build
 from bench.sizes import SIZES, Size
@@ -40,6 +40,9 @@ def built(databases, tmp_path_factory):
     engine = create_engine(administrator)
     with engine.connect() as connection:
         build(connection, vault, size, TODAY, say=lambda _line: None)
+        # Nobody does it by itself in a test cluster, and plans are bad without.
+        connection.execute(text("analyze"))
+        connection.commit()
     engine.dispose()
     app = make_engine(urls.app)
     yield Built(urls, key_file, make_session_factory(app), vault, size)
