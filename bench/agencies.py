@@ -53,6 +53,11 @@ class AgencyRows:
     seal: Callable[[str, str], tuple[bytes, bytes]] = lambda _clear, _place: (b"", b"")
 
 
+def code_of(number: int) -> str:
+    """Return the code of an agency of the data set; the first is the largest."""
+    return f"bench-{number}"
+
+
 def email(role: str, code: str) -> str:
     """Return the address a role of an agency signs in with."""
     return f"{role}@{code}.example"
@@ -60,7 +65,7 @@ def email(role: str, code: str) -> str:
 
 def write_agency(db: Session, number: int, staff: int, programs: int) -> AgencyRows:
     """Write one agency without clients, and return its ids."""
-    agency = Agency(code=f"bench-{number}", name=f"Newcomer Services {number}")
+    agency = Agency(code=code_of(number), name=f"Newcomer Services {number}")
     db.add(agency)
     db.flush()
     scope.enter(db, agency.id)

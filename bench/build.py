@@ -8,13 +8,14 @@ from random import Random
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 
-from bench.agencies import AgencyRows, write_agency
+from bench.agencies import AgencyRows, code_of, write_agency
 from bench.clients import ClientLines
 from bench.services import ServiceLines
 from bench.sizes import Size
 from bench.variants import FormPool, people
+from ocms_core.agencies.models import Agency
 from ocms_core.db.session import make_session_factory
 from ocms_core.db.walls import open_walls
 from ocms_core.security.vault import Vault
@@ -30,16 +31,20 @@ def build(
     today: dt.date,
     say: Callable[[str], None] = print,
 ) -> None:
-    """Write a data set and commit it, an agency at a time.
+    """Write a data set and commit it, an agency at a time; those that are there are left alone.
 
     As a superuser foreign keys are not checked row by row, which is most of the time otherwise; as
     the tables' owner they are.
     """
-    random = Random(RANDOM_SEED)
-    persons = people(random, today)
-    pool = FormPool(random, today, PROGRAMS)
+    pool_random = Random(RANDOM_SEED)
+    persons = people(pool_random, today)
+    pool = FormPool(pool_random, today, PROGRAMS)
     counts = zip(size.shares(size.clients), size.shares(size.forms), strict=True)
+    present = set(connection.scalars(select(Agency.code)))
     for number, (clients, forms) in enumerate(counts, start=1):
+        if code_of(number) in present:
+            continue
+        random = Random(f"{RANDOM_SEED} {number}")
         if connection.scalar(text("select rolsuper from pg_roles where rolname = current_user")):
             connection.execute(text("set local session_replication_role = replica"))
         with open_walls(connection):

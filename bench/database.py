@@ -63,7 +63,13 @@ def filled_database(folder: Path, size: Size, *, rebuild: bool) -> Iterator[Benc
         _configure(cluster)
         wanted = f"bench {MADE_BY}, {size}"
         name = f"ocms_bench_{size.key}"
-        if rebuild or _made(cluster, name) != wanted:
+        made = _made(cluster, name)
+        if rebuild or made != wanted:
+            # Without a note an earlier run was interrupted: it goes on where it stopped.
+            if rebuild or made is not None:
+                with cluster.connect_as_superuser() as connection:
+                    drop = sql.SQL("drop database if exists {} with (force)")
+                    connection.execute(drop.format(sql.Identifier(name)))
             _fill(cluster, found, name, size)
             with cluster.connect_as_superuser() as connection:
                 comment = sql.SQL("comment on database {} is {}")
@@ -113,8 +119,6 @@ def _made(cluster: Cluster, name: str) -> str | None:
 def _fill(cluster: Cluster, found: BenchDatabase, name: str, size: Size) -> None:
     print(f"Building the data set {size.key}: {size.clients:,} clients, {size.forms:,} forms")
     started = time.perf_counter()
-    with cluster.connect_as_superuser() as connection:
-        connection.execute(f"drop database if exists {name} with (force)".encode())
     cluster.ensure_database(name)
     migrate.upgrade(found.url_of(roles.OWNER))
     engine = create_engine(found.url_of(SUPERUSER))
