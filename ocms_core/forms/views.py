@@ -9,6 +9,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config, view_defaults
 
+from ocms_core.accounts.views import seconds_left
 from ocms_core.db.types import parse_uuid7
 from ocms_core.errors import BadInputError, NotFoundError
 from ocms_core.exports.readiness import keys, record_needs, yellow_fields
@@ -145,6 +146,7 @@ def keep_draft(request: Request) -> dict[str, Any]:
         "saved_at": formats.time(draft.saved_at),
         "signed_in": True,
         "reader": str(request.account.id),
+        "seconds_left": seconds_left(request, is_seen_now=True),
         "csrf_token": get_csrf_token(request),
     }
 

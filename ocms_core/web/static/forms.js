@@ -81,6 +81,51 @@ function markNeeds(field) {
   }
 }
 
+// -- What is still needed, told as the answers come: the list at the end, its number in the bar, the index.
+
+function needLine(mark) {
+  const field = mark.closest("[data-field]");
+  const column = mark.closest("[data-column]");
+  const control = column ?? field.querySelector("[id^=f-]");
+  const line = document.createElement("li");
+  const link = document.createElement("a");
+  link.href = `#${control.id}`;
+  link.textContent = (column?.firstChild ?? field.querySelector(".field-label")).textContent.trim();
+  const told = mark.cloneNode(true);
+  delete told.dataset.need;
+  line.append(link, " ", told);
+  return line;
+}
+
+function listNeeds(form) {
+  const needs = form.querySelector("[data-needs]");
+  if (!needs) return;
+  const open = [...form.querySelectorAll("[data-need]:not(.is-met)")].filter((mark) => !mark.closest("[hidden]"));
+  needs.querySelector("ul").replaceChildren(...open.map(needLine));
+  form.querySelector("[data-needs-count]").textContent = open.length;
+  for (const part of [needs, form.querySelector("[data-needs-link]")]) part.hidden = open.length === 0;
+  for (const link of document.querySelectorAll(".form-index a")) {
+    const section = document.getElementById(link.hash.slice(1));
+    link.classList.toggle("is-open", open.some((mark) => section?.contains(mark)));
+  }
+}
+
+// -- A grid of ticks: arrows walk from cell to cell.
+
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+function walkGrid(event) {
+  const step = STEPS[event.key];
+  const row = event.target.closest(".grid tbody tr");
+  if (!step || !row || event.target.type !== "checkbox") return;
+  const rows = [...row.parentElement.rows];
+  const boxes = (line) => [...(line?.querySelectorAll("input[type=checkbox]") ?? [])];
+  const column = boxes(row).indexOf(event.target);
+  const next = boxes(rows[rows.indexOf(row) + step[0]])[column + step[1]];
+  event.preventDefault();
+  next?.focus();
+}
+
 // -- Repeated lines.
 
 const INDEX = /__index__/g;
@@ -218,10 +263,12 @@ function watch(form) {
       field = field.parentElement.closest("[data-field]");
     }
     if (event.target.matches("[data-counter]")) count(event.target);
+    listNeeds(form);
     draft.changed();
   };
   form.addEventListener("input", react);
   form.addEventListener("change", react);
+  form.addEventListener("keydown", walkGrid);
   form.addEventListener("click", (event) => {
     const rows = event.target.closest("[data-rows]");
     if (event.target.closest("[data-draft-now]")) draft.save();
@@ -232,14 +279,48 @@ function watch(form) {
     else return;
     event.preventDefault();
     applyRules(form);
+    listNeeds(form);
     draft.changed();
   });
-  form.addEventListener("submit", (event) => { draft.leaving = !event.defaultPrevented; });
+  form.addEventListener("submit", (event) => {
+    draft.leaving = !event.defaultPrevented;
+    if (draft.leaving) keepPlace();
+  });
   window.addEventListener("beforeunload", (event) => {
     if (draft.dirty && !draft.leaving) event.preventDefault();
   });
   for (const area of form.querySelectorAll("[data-counter]")) count(area);
   applyRules(form);
+  listNeeds(form);
 }
 
+// -- A form that comes back after saving stands where it was left, with the message in sight.
+
+const PLACE = "ocms-place";
+
+function keepPlace() {
+  sessionStorage.setItem(PLACE, JSON.stringify({ path: location.pathname, top: scrollY }));
+}
+
+function findPlace() {
+  const kept = JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
+  sessionStorage.removeItem(PLACE);
+  const message = document.querySelector("[data-message]");
+  if (kept?.path !== location.pathname || !message || document.querySelector("[data-error-summary]")) return;
+  message.classList.add("is-afloat");
+  message.addEventListener("blur", () => message.classList.remove("is-afloat"), { once: true });
+  scrollTo({ top: kept.top, behavior: "instant" });
+  message.focus({ preventScroll: true });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  const form = event.target.closest?.("form[data-form]") ?? document.querySelector("form[data-form]");
+  const save = form?.querySelector(".form-bar .btn-primary");
+  if (!save) return;
+  event.preventDefault();
+  form.requestSubmit(save);
+});
+
+findPlace();
 for (const form of document.querySelectorAll("form[data-form]")) watch(form);

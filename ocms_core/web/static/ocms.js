@@ -53,7 +53,7 @@ function take(state) {
   if (!state.signed_in) return show("expired");
   if (state.reader !== reader) return show("other");
   swapToken(state.csrf_token);
-  deadline = Date.now() + state.seconds_left * 1000;
+  if ("seconds_left" in state) deadline = Date.now() + state.seconds_left * 1000;
   const left = (deadline - Date.now()) / 1000;
   return show(left > WARNING_SECONDS ? "fine" : "warning");
 }
