@@ -184,7 +184,7 @@ class Client(AgencyScoped, Timestamped, Base):
                 test=lambda answers: (
                     not answers.get("arrival_date")
                     or not answers.get("birth_date")
-                    or str(answers["arrival_date"]) >= str(answers["birth_date"]).rstrip("~")[:4]
+                    or str(answers["arrival_date"]) >= str(answers["birth_date"]).rstrip("~")
                 ),
             ),
             Rule(

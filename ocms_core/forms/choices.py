@@ -92,11 +92,11 @@ class AgencyChoices:
                 return label
         return ""
 
-    def allowed(self, bound: BoundQuestion, stored: Any = None) -> Any:
-        """Return what may be posted as the answer of a question."""
+    def allowed(self, bound: BoundQuestion, stored: Any = None, on: dt.date | None = None) -> Any:
+        """Return what may be posted on a day: what is offered then, and what is stored already."""
         question, kept = bound.question, _texts(stored)
         if question.codes is not None:
-            codes = [code for code, _label in active_codes(question.codes, "en", None)]
+            codes = [code for code, _label in active_codes(question.codes, "en", on)]
             return dict.fromkeys([*codes, *kept])
         if question.source is not None:
             offered = [key for key, _label in self.options(question.source)]

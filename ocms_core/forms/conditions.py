@@ -136,7 +136,8 @@ class Condition:
         """Return the rule as plain data for the browser; `names` maps questions to input names.
 
         ``{"all": [...]}``, ``{"any": [...]}`` or ``{"name": ..., "op": ..., "value": ...}``, yes
-        and no as the texts the browser posts.
+        and no as the texts the browser posts. A question that this page does not ask has no name,
+        and so counts as unanswered in the browser, too.
         """
         return self._rule(self._tree, names)
 
@@ -144,7 +145,7 @@ class Condition:
         if tree[0] in {"all", "any"}:
             return {tree[0]: [self._rule(branch, names) for branch in tree[1]]}
         test, asked, constant = tree
-        return {"name": names[asked], "op": test, "value": _for_browser(constant)}
+        return {"name": names.get(asked, ""), "op": test, "value": _for_browser(constant)}
 
     def questions(self) -> set[Question]:
         """Return the questions the condition looks at."""

@@ -14,7 +14,7 @@ from wtforms.form import BaseForm
 from ocms_core.db.types import uuid7
 from ocms_core.errors import BadInputError
 from ocms_core.forms.choices import AgencyChoices
-from ocms_core.forms.parsing import Meta, answer_field, row_class
+from ocms_core.forms.parsing import MAX_ROWS, Meta, answer_field, row_class, row_index
 from ocms_core.forms.spec import BoundQuestion, FormSpec, asked_questions, row_questions
 from ocms_core.i18n import _
 
@@ -143,7 +143,7 @@ class Editor:
             key, _dash, rest = name.rpartition("-")
             owner, _dash, index = key.rpartition("-")
             bound = self.by_key.get(owner)
-            if bound is None or bound.question.kind != "rows" or not index.isdigit():
+            if bound is None or bound.question.kind != "rows" or row_index(index) is None:
                 continue
             if rest == "id" or any(c.key == rest for c in row_questions(row_class(bound))):
                 names.add(name)
@@ -168,10 +168,14 @@ class Editor:
 
     def judge(self, raw: Raw, *, record: Any = None) -> Submission:
         """Turn posted texts into answers, empty what is hidden, and test the rules."""
+        own = self.input_names(raw)
+        # A draft may be of an older version, or made by hand.
+        raw = {name: texts for name, texts in raw.items() if name in own}
         stored = self.answers_of(record) if record is not None else {}
+        kept = self._kept(stored)
 
         def allowed(bound: BoundQuestion) -> Any:
-            return self.choices.allowed(bound, stored.get(bound.key))
+            return self.choices.allowed(bound, kept.get(bound.question), self.today)
 
         fields = {
             bound.key: answer_field(bound, self.today, allowed, self.locale)
@@ -200,10 +204,23 @@ class Editor:
             by_question[bound.question] = answer
             if shown:
                 self._ask_for_missing(bound, answer, by_question, submission)
-        for rule in self.spec.rules:
-            if not submission.errors and not rule.test(submission.answers):
+        for rule in () if submission.errors else self.spec.rules:
+            if not rule.test(submission.answers):
                 submission.errors.setdefault(rule.at, []).append(rule.message)
         return submission
+
+    def _kept(self, stored: Mapping[str, Any]) -> dict[Any, Any]:
+        """Return the stored answers by question, those of all rows of a cell together."""
+        kept: dict[Any, Any] = {}
+        for bound in self.questions:
+            answer = stored.get(bound.key)
+            if bound.question.kind == "rows":
+                for cell in row_questions(row_class(bound)):
+                    found = (row[cell.key] for row in answer or ())
+                    kept[cell.question] = [one for one in found if one is not None]
+            else:
+                kept[bound.question] = answer
+        return kept
 
     @staticmethod
     def is_shown(bound: BoundQuestion, answers: Mapping[Any, Any]) -> bool:
@@ -230,9 +247,11 @@ class Editor:
     def _rows(self, bound: BoundQuestion, posted: FieldList, submission: Submission) -> list[Any]:
         cells = row_questions(row_class(bound))
         rows = []
-        for entry in posted.entries:
+        # WTForms numbers the entries anew; the page's lines keep the numbers they were posted with.
+        indexes = row_indexes(submission.raw, bound.key)
+        for index, entry in zip(indexes, posted.entries, strict=True):
             answers = {cell.key: entry.form[cell.key].data for cell in cells}
-            prefix = f"{entry.name}-"
+            prefix = f"{bound.key}-{index}-"
             if all(answer in (None, []) for answer in answers.values()) and not any(
                 entry.form[cell.key].process_errors for cell in cells
             ):
@@ -247,9 +266,10 @@ class Editor:
                 elif cell.green and nothing:
                     submission.missing.append(bound.key)
             rows.append({"id": entry.form["id"].data, **answers})
-        if bound.question.maximum is not None and len(rows) > bound.question.maximum:
+        limit = bound.question.maximum or MAX_ROWS
+        if len(rows) > limit:
             submission.errors[bound.key] = [
-                _("Keep at most ${limit} of these.", mapping={"limit": bound.question.maximum})
+                _("Keep at most ${limit} of these.", mapping={"limit": limit})
             ]
         return rows
 
@@ -298,6 +318,7 @@ class Editor:
                 changed = True
             if row.position != position:
                 row.position = position
+                changed = True
             for cell in cells:
                 if read_cell(row, cell) != answers[cell.key]:
                     write_cell(row, cell, answers[cell.key])
@@ -314,6 +335,16 @@ class _MultiDict(dict[str, list[str]]):
 
     def getlist(self, name: str) -> list[str]:
         return self.get(name, [])
+
+
+def row_indexes(raw: Raw, key: str) -> list[int]:
+    """Return the numbers of the lines that were posted to a repeated question."""
+    lines = (
+        row_index(name[len(key) + 1 :].partition("-")[0])
+        for name in raw
+        if name.startswith(f"{key}-")
+    )
+    return sorted({line for line in lines if line is not None})
 
 
 def read_cell(row: Any, cell: BoundQuestion) -> Any:

@@ -17,7 +17,7 @@ from ocms_core.audit.services import record_change
 from ocms_core.errors import BadInputError
 from ocms_core.forms.choices import AgencyChoices
 from ocms_core.forms.drafts import DraftService, raw_of_draft
-from ocms_core.forms.editor import Editor, Raw, Submission
+from ocms_core.forms.editor import Editor, Raw, Submission, row_indexes
 from ocms_core.forms.rendering import FormView, Renderer
 
 CONTROLS = ("csrf_token", "revision", "id", "next")
@@ -63,12 +63,7 @@ def line_buttons(editor: Editor, post: Any) -> Raw | None:
             raise BadInputError("unknown button")
         raw = {other: post.getall(other) for other in editor.input_names(post.keys())}
         if verb == "add":
-            used = [
-                int(other[len(key) + 1 :].split("-")[0])
-                for other in raw
-                if other.startswith(f"{key}-")
-            ]
-            raw[f"{key}-{max(used, default=-1) + 1}-id"] = [""]
+            raw[f"{key}-{max(row_indexes(raw, key), default=-1) + 1}-id"] = [""]
         else:
             raw = {o: v for o, v in raw.items() if not o.startswith(f"{key}-{index}-")}
         return raw
@@ -125,7 +120,8 @@ class RecordPage:
         submission.errors = {}
         view = self._view(submission, draft_saved_at=draft.saved_at, state="draft")
         overtaken = draft.revision != self.revision
-        return {"form": view, "draft": draft, "overtaken": self._changes() if overtaken else None}
+        changes = self._changes(submission) if overtaken else None
+        return {"form": view, "draft": draft, "overtaken": changes}
 
     def submit(self) -> dict[str, Any] | None:
         """Save what was posted and return None, or return the page that says what is wrong."""
@@ -160,16 +156,14 @@ class RecordPage:
         self.request.db.flush()
         return changed
 
-    def _changes(self, submission: Submission | None = None) -> list[dict[str, str]]:
+    def _changes(self, submission: Submission) -> list[dict[str, str]]:
         """Return the questions whose stored answer differs from the typed one."""
-        if submission is None:
-            return []
         translate = self.request.localizer.translate
         renderer = Renderer(self.editor, translate)
         stored_raw = self.editor.raw_of(self.record)
         stored = renderer.form(self.editor.judge(stored_raw, record=self.record))
-        theirs = {field.key: field.text for field in stored.fields}
-        mine = {field.key: field.text for field in renderer.form(submission).fields}
+        theirs = {field.key: field.text for field in stored.answers}
+        mine = {field.key: field.text for field in renderer.form(submission).answers}
         labels = {bound.key: translate(bound.label) for bound in self.editor.questions}
         return [
             {"label": labels[key], "mine": mine.get(key, ""), "theirs": text}

@@ -26,6 +26,7 @@ from ocms_core.i18n import _
 FIRST_YEAR = 1900
 OLDEST = 120
 MAX_ROWS = 50
+ROW_INDEX = re.compile(r"^(?:0|[1-9][0-9]{0,2})$", re.ASCII)
 FEWEST_DIGITS = 7
 POSTAL_CODE = re.compile(r"^[A-Z][0-9][A-Z][0-9][A-Z][0-9]$")
 PARTIAL_DATE = re.compile(r"^([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?$")
@@ -376,9 +377,12 @@ def answer_field(bound: BoundQuestion, today: dt.date, allowed: Any, locales: An
         row.process(formdata)
         return row
 
-    return UnboundField(
-        FieldList, UnboundField(FormField, make_row), label="", max_entries=MAX_ROWS, name=bound.key
-    )
+    return UnboundField(FieldList, UnboundField(FormField, make_row), label="", name=bound.key)
+
+
+def row_index(text: str) -> int | None:
+    """Return the number of a line in an input's name, as our pages write it, or None."""
+    return int(text) if ROW_INDEX.match(text) else None
 
 
 def row_class(bound: BoundQuestion) -> Any:

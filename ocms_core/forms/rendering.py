@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from ocms_core.forms.choices import active_codes, mark_selected, options_markup
-from ocms_core.forms.editor import Editor, Submission
+from ocms_core.forms.editor import Editor, Submission, row_indexes
 from ocms_core.forms.parsing import row_class
 from ocms_core.forms.spec import BoundQuestion, Section, row_questions
 from ocms_core.i18n import _
+
+if TYPE_CHECKING:
+    from ocms_core.lookups import CodeList
 
 RADIO_LIMIT = 6
 SELECT = "select"
@@ -124,6 +127,11 @@ class FormView:
         """Every field in order."""
         return [view for section in self.sections for view in section.fields]
 
+    @property
+    def answers(self) -> list[FieldView]:
+        """Every question's field: of grids their columns."""
+        return [column for field in self.fields for column in field.grid_columns or [field]]
+
 
 class Renderer:
     """Makes views of one editor's form.
@@ -165,11 +173,12 @@ class Renderer:
             grid = bound.question.grid
             if grid is None:
                 place.fields.append(view)
-            elif grid in grids:
-                grids[grid].grid_columns.append(view)
-            else:
+                continue
+            if grid not in grids:
                 grids[grid] = self._grid(bound, view)
                 place.fields.append(grids[grid])
+            grids[grid].grid_columns.append(view)
+            self._keep_withdrawn(grid.rows, grids[grid].grid_rows, view.raw)
         views = FormView(
             title=self.translate(self.editor.spec.title),
             sections=list(sections.values()),
@@ -217,8 +226,18 @@ class Renderer:
             visible=first.visible,
             rule=first.rule,
             grid_rows=list(active_codes(grid.rows, self.editor.locale, self.editor.today)),
-            grid_columns=[first],
         )
+
+    def _keep_withdrawn(
+        self, codes: CodeList, offered: list[tuple[str, str]], raw: Iterable[str]
+    ) -> None:
+        """Offer stored codes that the list no longer has, or saving the page would lose them."""
+        present = {code for code, _label in offered}
+        offered += [
+            (code, codes.label(code, self.editor.locale))
+            for code in raw
+            if code not in present and code in codes
+        ]
 
     def _field(
         self, bound: BoundQuestion, submission: Submission, *, show_missing: bool
@@ -239,19 +258,14 @@ class Renderer:
 
     def _rows(self, bound: BoundQuestion, view: FieldView, submission: Submission) -> None:
         cells = row_questions(row_class(bound))
-        prefix = f"{bound.key}-"
-        indexes = sorted(
-            {
-                int(name[len(prefix) :].split("-")[0])
-                for name in submission.raw
-                if name.startswith(prefix) and name[len(prefix) :].split("-")[0].isdigit()
-            }
-        )
+        indexes = row_indexes(submission.raw, bound.key)
         view.max_rows = bound.question.maximum
         view.items = [self._row(bound, cells, str(index), submission) for index in indexes]
         if not view.items and not bound.question.read_only:
             view.items = [self._row(bound, cells, "0", submission)]
         view.blank = self._row(bound, cells, "__index__", None)
+        rows = (", ".join(c.text for c in item.fields if c.text) for item in view.items)
+        view.text = "; ".join(row for row in rows if row)
 
     def _row(
         self, bound: BoundQuestion, cells: Any, index: str, submission: Submission | None
@@ -302,8 +316,9 @@ class Renderer:
                 Option("no", self.translate(_("No")), "no" in raw),
             ]
         elif question.kind in {"choice", "many"}:
-            codes = active_codes(question.codes, locale, today)
+            codes = list(active_codes(question.codes, locale, today))
             if question.kind == "many" or len(codes) <= RADIO_LIMIT:
+                self._keep_withdrawn(question.codes, codes, raw)
                 groups = question.codes.by_code
                 view.options = [
                     Option(code, label, code in raw, groups[code].group) for code, label in codes

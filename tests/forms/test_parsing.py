@@ -38,7 +38,7 @@ class Posted(dict):
 def read(kind, *texts, **options):
     """Return (answer, sentences) of what was posted to a question of a kind."""
     asked = ask.Question(kind=kind, label="Question", **options)
-    bound = BoundQuestion("it", asked, None, "it", "Question", False)
+    bound = BoundQuestion("it", asked, None, "it", "Question", green=False)
     field = answer_field(bound, TODAY, lambda _bound: ALLOWED.get(kind), "en")
     form = BaseForm({"it": field}, meta=Meta())
     form.process(Posted(it=list(texts)))
