@@ -14,7 +14,7 @@ from typing import Any
 from ocms_core.errors import BadInputError
 from ocms_core.i18n import _
 from ocms_core.reports import periods
-from ocms_core.reports.options import Answer, Option
+from ocms_core.reports.option import Answer, Option
 
 CLIENT_KINDS = {
     "both": _("All clients"),
@@ -26,7 +26,6 @@ CODES = ("session_type", "form", "delivery", "group")
 SOURCES = {"program": "program", "site": "site", "worker": "staff", "funder": "funder"}
 SINGLE = frozenset({"period", "from", "to", "clients", *ROWS, *CODES})
 WITH = "with"
-EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2200, 12, 31)
 
 Problem = tuple[str, str, str]
 """Id of a field, its label, and what to do about it."""
@@ -180,16 +179,7 @@ def _period(
 
 
 def _day(text: str, field_id: str, label: str, problems: list[Problem]) -> dt.date | None:
-    day = parse_day(text)
+    day = periods.parse_day(text)
     if day is None:
         problems.append((field_id, label, _("Type a date, such as 2026-04-01.")))
     return day
-
-
-def parse_day(text: str) -> dt.date | None:
-    """Return the day that a text means, or None."""
-    try:
-        day = dt.date.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return day if EARLIEST <= day <= LATEST else None

@@ -90,7 +90,7 @@ def _clients(listed: ClientListView, labels: Labels) -> Sheet:
         [
             client.name or translate(_("Hidden")),
             client.number,
-            client.status,
+            labels.status(client.status),
             NEWNESS.label(client.newness, labels.locale),
             client.services,
         ]

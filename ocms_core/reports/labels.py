@@ -16,6 +16,7 @@ from ocms_core.web.formats import Formats
 
 NOT_STATED = _("Not stated")
 LAST = 1_000_000
+STATUSES = {"active": _("Active"), "inactive": _("Inactive")}
 
 
 class Labels:
@@ -78,6 +79,10 @@ class Labels:
             known = list(self._titles[dimension.source])
             return (known.index(value) if value in known else LAST - 1, str(value))
         return (0, fold(self.of(dimension, value)))
+
+    def status(self, status: str | None) -> str:
+        """Return the word for a client's status."""
+        return "" if status is None else self.translate(STATUSES.get(status, status))
 
     def figure(self, cell: Any) -> str:
         """Write a figure of a table."""

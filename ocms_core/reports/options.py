@@ -5,31 +5,16 @@ They are found in the declarations, so a new question of a plugin can be filtere
 
 from __future__ import annotations
 
-import datetime as dt
-import uuid
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, func, or_, select
-
-from ocms_core.clients.models import Client, ClientAddress
-from ocms_core.db.types import parse_uuid7
-from ocms_core.errors import BadInputError
+from ocms_core.clients.models import Client
 from ocms_core.forms.models import ServiceForm
 from ocms_core.forms.spec import BoundQuestion, questions_of
 from ocms_core.i18n import _
-from ocms_core.lookups import AGE_BAND, PROVINCE, CodeList
+from ocms_core.reports.option import CHOICES, DATES, NUMBERS, Option
+from ocms_core.reports.reckoned import reckoned_options
 
-if TYPE_CHECKING:
-    from ocms_core.reports.facts import Facts
-
-ADDRESS: Table = ClientAddress.__table__  # type: ignore[assignment]
-
-NONE = "none"
-"""The value that stands for an unanswered question."""
-
-CHOICES, NUMBERS, DATES, TEXT = "choices", "numbers", "dates", "text"
 KINDS = {
     "choice": CHOICES,
     "many": CHOICES,
@@ -42,157 +27,6 @@ KINDS = {
     "date": DATES,
 }
 CRITERIA_ALREADY = frozenset({"funder_id", "program_id"})
-MOST_DIGITS = 9
-LONGEST_TEXT = 60
-CENTS = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Option:
-    """One filter: a question, or something reckoned from several.
-
-    holder: where it stands: "client", "service", or the table of a form or block. choices: the
-    values and names of a question without a list.
-    """
-
-    key: str
-    group: str
-    label: str
-    kind: str
-    holder: Any = None
-    column: Any = None
-    question: str = ""
-    codes: CodeList | None = None
-    source: str | None = None
-    choices: Mapping[str, str] | None = None
-    unit: str | None = None
-    expression: Any = None
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """The parts of its answer, as its parameters name them after a colon."""
-        return ("",) if self.kind in {CHOICES, TEXT} else ("from", "to")
-
-    def read(self, parts: Mapping[str, list[str]]) -> tuple[Answer | None, list[Any]]:
-        """Return the answer sent, if there is one, and what is wrong with it."""
-        if self.kind == CHOICES:
-            values = tuple(dict.fromkeys(value for value in parts.get("", ()) if value))
-            if not all(self._offers(value) for value in values):
-                raise BadInputError(f"{self.key} was sent a value that is not on offer")
-            return (Answer(option=self, values=values) if values else None), []
-        if any(len(values) > 1 for values in parts.values()):
-            raise BadInputError(f"{self.key} was sent twice")
-        if self.kind == TEXT:
-            text = parts[""][0].strip()[:LONGEST_TEXT]
-            return (Answer(option=self, values=(text,)) if text else None), []
-        read, problems = {}, []
-        for part, (text,) in parts.items():
-            if not text.strip():
-                continue
-            value = _number(text) if self.kind == NUMBERS else _day(text)
-            if value is None:
-                wrong = (
-                    _("Type a whole number.")
-                    if self.kind == NUMBERS
-                    else _("Type a date, such as 2026-04-01.")
-                )
-                problems.append((f"option-{self.key}-{part}", self.label, wrong))
-            else:
-                read[part] = value
-        if not read:
-            return None, problems
-        return Answer(option=self, first=read.get("from"), last=read.get("to")), problems
-
-    def _offers(self, value: str) -> bool:
-        if value == NONE:
-            return unanswered(self)
-        if self.codes is not None:
-            return value in self.codes
-        if self.choices is not None:
-            return value in self.choices
-        return parse_uuid7(value) is not None
-
-
-def _number(text: str) -> int | None:
-    digits = text.strip()
-    return (
-        int(digits)
-        if digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS
-        else None
-    )
-
-
-def _day(text: str) -> dt.date | None:
-    from ocms_core.reports.criteria import parse_day
-
-    return parse_day(text)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a reader asked of an option: values of which one must fit, or a first and a last."""
-
-    option: Option
-    values: tuple[str, ...] = ()
-    first: Any = None
-    last: Any = None
-
-    def parameters(self) -> list[tuple[str, str]]:
-        """Return the address's parameters that mean this answer."""
-        name = f"o.{self.option.key}"
-        found = [(name, value) for value in self.values]
-        if self.first is not None:
-            found.append((f"{name}:from", str(self.first)))
-        if self.last is not None:
-            found.append((f"{name}:to", str(self.last)))
-        return found
-
-    def condition(self, facts: Facts) -> ColumnElement[bool]:
-        """Return what a form must fulfil to be counted."""
-        option = self.option
-        if option.expression is not None:
-            return self._fits(option.expression(facts))
-        if option.holder == "client":
-            return self._fits(facts.client.c[option.column])
-        if option.holder == "service":
-            return self._fits(facts.form.c[option.column])
-        return facts.has_part(option.holder, lambda columns: self._fits(columns[option.column]))
-
-    def _fits(self, column: Any) -> ColumnElement[bool]:
-        if self.option.kind == TEXT:
-            plain = func.lower(func.replace(column, " ", ""))
-            beginning = self.values[0].replace(" ", "").lower()
-            return plain.startswith(beginning, autoescape=True)
-        if self.option.kind != CHOICES:
-            scale = CENTS if self.option.question == "money" else 1
-            tests = [column.is_not(None)]
-            if self.first is not None:
-                tests.append(column >= _scaled(self.first, scale))
-            if self.last is not None:
-                tests.append(column <= _scaled(self.last, scale))
-            return and_(*tests)
-        wanted = [value for value in self.values if value != NONE]
-        tests = []
-        if self.option.question == "many":
-            if wanted:
-                tests.append(column.overlap(wanted))
-            if NONE in self.values:
-                tests.append(func.cardinality(column) == 0)
-        else:
-            if wanted:
-                tests.append(column.in_([self._typed(value) for value in wanted]))
-            if NONE in self.values:
-                tests.append(column.is_(None))
-        return or_(*tests)
-
-    def _typed(self, value: str) -> Any:
-        if self.option.question == "yes_no":
-            return value == "yes"
-        return uuid.UUID(value) if self.option.source is not None else value
-
-
-def _scaled(value: Any, scale: int) -> Any:
-    return value * scale if scale != 1 else value
 
 
 def _option(prefix: str, group: str, bound: BoundQuestion, holder: Any) -> Option | None:
@@ -216,119 +50,12 @@ def _option(prefix: str, group: str, bound: BoundQuestion, holder: Any) -> Optio
     )
 
 
-def _age(facts: Facts) -> Any:
-    from ocms_core.reports.facts import age_on
-
-    return age_on(facts.form.c.service_date, facts.client.c.born_on)
-
-
-def _years_in_canada(facts: Facts) -> Any:
-    from ocms_core.reports.facts import age_on
-
-    return age_on(facts.form.c.service_date, facts.client.c.arrival_date)
-
-
-def _age_band(facts: Facts) -> Any:
-    from ocms_core.reports.facts import age_band_on
-
-    return age_band_on(facts.form.c.service_date, facts.client.c.born_on)
-
-
-def _present_address(column: str) -> Callable[[Facts], Any]:
-    """Return what reads a column of the client's first address."""
-
-    def read(facts: Facts) -> Any:
-        address = ADDRESS.alias()
-        return (
-            select(address.c[column])
-            .where(
-                address.c.agency_id == facts.scope.agency_id,
-                address.c.client_id == facts.form.c.client_id,
-                address.c.position == 0,
-            )
-            .correlate(facts.form)
-            .limit(1)
-            .scalar_subquery()
-        )
-
-    return read
-
-
-def _newness(facts: Facts) -> Any:
-    from ocms_core.reports.facts import newness
-
-    return newness(facts.scope, facts.client, facts.form.c.client_id)
-
-
-def _reckoned() -> Iterable[Option]:
-    from ocms_core.reports.dimensions import NEWNESS
-
-    profile = Client.__form__.title
-    yield Option(
-        key="client.newness",
-        group=profile,
-        label=_("New or returning"),
-        kind=CHOICES,
-        codes=NEWNESS,
-        question="choice",
-        expression=_newness,
-    )
-    yield Option(
-        key="client.age",
-        group=profile,
-        label=_("Age on the day of service"),
-        kind=NUMBERS,
-        question="number",
-        expression=_age,
-    )
-    yield Option(
-        key="client.age_band",
-        group=profile,
-        label=_("Age group on the day of service"),
-        kind=CHOICES,
-        codes=AGE_BAND,
-        question="choice",
-        expression=_age_band,
-    )
-    yield Option(
-        key="client.years_in_canada",
-        group=profile,
-        label=_("Full years since arrival on the day of service"),
-        kind=NUMBERS,
-        question="number",
-        expression=_years_in_canada,
-    )
-    yield Option(
-        key="client.province",
-        group=profile,
-        label=_("Province of the present address"),
-        kind=CHOICES,
-        codes=PROVINCE,
-        question="choice",
-        expression=_present_address("province"),
-    )
-    yield Option(
-        key="client.city",
-        group=profile,
-        label=_("City of the present address begins with"),
-        kind=TEXT,
-        expression=_present_address("city"),
-    )
-    yield Option(
-        key="client.postal_code",
-        group=profile,
-        label=_("Postal code of the present address begins with"),
-        kind=TEXT,
-        expression=_present_address("postal_code"),
-    )
-
-
 def offered_options(forms: Mapping[str, Any]) -> dict[str, Option]:
     """Return the options by key, for these forms: the profile's first, then every form's own."""
     found: dict[str, Option] = {}
     every_form = _("Every service form")
     inherited = {bound.attribute for bound in questions_of(ServiceForm)}
-    candidates: list[Option | None] = [*_reckoned()]
+    candidates: list[Option | None] = [*reckoned_options()]
     candidates += [
         _option("client", Client.__form__.title, bound, "client") for bound in questions_of(Client)
     ]
@@ -347,8 +74,3 @@ def offered_options(forms: Mapping[str, Any]) -> dict[str, Option]:
         if option is not None:
             found.setdefault(option.key, option)
     return found
-
-
-def unanswered(option: Option) -> bool:
-    """Whether "no answer" is a choice of an option."""
-    return option.kind == CHOICES and option.expression is None

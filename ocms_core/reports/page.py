@@ -22,15 +22,8 @@ from ocms_core.reports.criteria import Criteria, Offered, Reading
 from ocms_core.reports.dimensions import DIMENSIONS
 from ocms_core.reports.facts import Reach, Scope
 from ocms_core.reports.labels import Labels
-from ocms_core.reports.options import (
-    CHOICES,
-    NONE,
-    TEXT,
-    Answer,
-    Option,
-    offered_options,
-    unanswered,
-)
+from ocms_core.reports.option import CHOICES, NONE, TEXT, Answer, Option, unanswered
+from ocms_core.reports.options import offered_options
 from ocms_core.reports.report import Report
 from ocms_core.reports.results import Place
 from ocms_core.security.visibility import viewer_of
@@ -47,7 +40,6 @@ LABELS = {
     "delivery": _("Delivery method"),
     "group": _("Group by"),
 }
-STATUSES = {"active": _("Active"), "inactive": _("Inactive")}
 MOST_DIGITS = 6
 
 
@@ -111,9 +103,14 @@ class ReportPage:
         return found
 
     @cached_property
+    def now(self) -> dt.datetime:
+        """This moment at the agency."""
+        return dt.datetime.now(ZoneInfo(self.request.agency.time_zone))
+
+    @property
     def today(self) -> dt.date:
         """Today at the agency."""
-        return dt.datetime.now(ZoneInfo(self.request.agency.time_zone)).date()
+        return self.now.date()
 
     def read(self, own: Iterable[str] = ()) -> tuple[Reading, dict[str, list[str]]]:
         """Return the criteria, and the values of the view's `own` parameters."""
@@ -228,7 +225,11 @@ class ReportPage:
         """Return the criteria in words, for print and files: (what, value)."""
         formats, translate = self.labels.formats, self.labels.translate
         period = _range(formats.date(wanted.start), formats.date(wanted.end))
-        found = [(_("Period"), translate(period)), (_("Covers"), translate(self.covers))]
+        found = [
+            (_("Agency"), self.request.agency.title(self.request.locale_name)),
+            (_("Period"), translate(period)),
+            (_("Covers"), translate(self.covers)),
+        ]
         for name, label in LABELS.items():
             value = getattr(wanted, name)
             if value is not None and str(value) in self.choices[name]:
@@ -242,6 +243,7 @@ class ReportPage:
             else:
                 text = translate(_range(answer.first, answer.last))
             found.append((answer.option.label, text))
+        found.append((_("Made"), formats.datetime(self.now)))
         return found
 
     @property
@@ -253,10 +255,6 @@ class ReportPage:
         if viewer.managed:
             return _("The programs you manage, and your own activity")
         return _("Your own activity")
-
-    def status(self, status: str | None) -> str:
-        """Return the word for a client's status."""
-        return "" if status is None else self.labels.translate(STATUSES.get(status, status))
 
     @property
     def periods(self) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from ocms_core.i18n import _
 FISCAL_START = 4
 MONTHS = 12
 QUARTER = 3
+EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2200, 12, 31)
 
 
 def _first(year: int, month: int) -> dt.date:
@@ -59,3 +60,12 @@ def months_between(start: dt.date, end: dt.date) -> list[dt.date]:
     """Return the first day of every month that a period touches."""
     count = (end.year - start.year) * MONTHS + end.month - start.month + 1
     return [_first(start.year, start.month + index) for index in range(count)]
+
+
+def parse_day(text: str) -> dt.date | None:
+    """Return the day that a text means, or None."""
+    try:
+        day = dt.date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return day if EARLIEST <= day <= LATEST else None

@@ -145,7 +145,8 @@ def _figure(
 ) -> Markup:
     serial = next(_serial)
     drawing = Markup(
-        '<div class="chart-frame"><svg class="chart" role="img" viewBox="0 0 {w} {h}" '
+        '<div class="chart-frame" tabindex="0" role="group" aria-label="{title}">'
+        '<svg class="chart" role="img" viewBox="0 0 {w} {h}" '
         'aria-labelledby="chart-{n}-title" aria-describedby="chart-{n}-text">'
         '<title id="chart-{n}-title">{title}</title><desc id="chart-{n}-text">{text}</desc>'
         "{parts}</svg></div>"

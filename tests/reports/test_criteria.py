@@ -4,15 +4,17 @@ import datetime as dt
 import uuid
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocms_core.db.models import load_models
 from ocms_core.errors import BadInputError
 from ocms_core.plugins.manager import registries
 from ocms_core.reports import periods
-from ocms_core.reports.criteria import EARLIEST, Criteria, Offered, read
-from ocms_core.reports.options import CHOICES, TEXT, Answer, offered_options
+from ocms_core.reports.criteria import Criteria, Offered, read
+from ocms_core.reports.option import CHOICES, TEXT, Answer
+from ocms_core.reports.options import offered_options
+from ocms_core.reports.periods import EARLIEST
 
 PROGRAM = uuid.UUID("0190a5f0-0000-7000-8000-000000000001")
 TODAY = dt.date(2026, 11, 23)
@@ -59,6 +61,7 @@ def answers_of(options):
     )
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_criteria_come_out_of_an_address_as_they_went_in(offered, data):
     period = data.draw(st.none() | st.sampled_from(list(periods.PERIODS)))
@@ -85,6 +88,7 @@ def test_criteria_come_out_of_an_address_as_they_went_in(offered, data):
     assert reading.criteria == wanted
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.text(max_size=12), st.text(max_size=12)), max_size=5))
 def test_whatever_is_sent_is_understood_explained_or_refused(offered, parameters):
     try:
@@ -126,6 +130,7 @@ def test_periods_begin_and_end_on_the_right_days(period, today, start, end):
     assert tuple(day.isoformat() for day in days) == (start, end)
 
 
+@settings(deadline=None)
 @given(st.dates(dt.date(1901, 1, 1), dt.date(2150, 1, 1)))
 def test_this_period_holds_today_and_the_last_ends_the_day_before_it(today):
     for this, last in (

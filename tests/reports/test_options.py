@@ -7,7 +7,8 @@ import pytest
 from ocms_core.clients.models import ClientAddress
 from ocms_core.forms.spec import questions_of
 from ocms_core.reports.measures import SERVICES
-from ocms_core.reports.options import CHOICES, KINDS, NONE, TEXT, Answer, offered_options
+from ocms_core.reports.option import CHOICES, NONE, TEXT, Answer
+from ocms_core.reports.options import KINDS, offered_options
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from ocms_core.db.base import AgencyScoped, Base
 from ocms_core.reports.dimensions import DIMENSIONS
 from ocms_core.reports.engine import behind, figures_statement
 from ocms_core.reports.measures import SERVICES, SESSIONS
-from ocms_core.reports.options import Answer, offered_options
+from ocms_core.reports.option import Answer
+from ocms_core.reports.options import offered_options
 
 
 def tables_and_walled(statement):

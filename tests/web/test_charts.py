@@ -4,12 +4,12 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocms_core.web import charts
 
-NAMES = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=60)
+NAMES = st.text("ab é<>&\"'{}名ب", min_size=1, max_size=40)
 FIGURES = st.integers(0, 10**9)
 
 
@@ -25,6 +25,7 @@ def parsed(markup):
 
 
 @pytest.mark.parametrize("draw", [charts.bars, charts.lines])
+@settings(deadline=None)
 @given(data=data())
 def test_any_data_make_sound_markup_without_style_or_script(draw, data):
     names, series = data
