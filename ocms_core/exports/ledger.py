@@ -110,7 +110,7 @@ def write_rows(
             }
         )
     written = db.scalars(
-        insert(ExportRecord).values(values).on_conflict_do_nothing().returning(ExportRecord.id)
+        insert(ExportRecord).on_conflict_do_nothing().returning(ExportRecord.id), values
     )
     return len(written.all())
 

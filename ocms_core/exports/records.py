@@ -160,14 +160,13 @@ class Reader:
 
     def batches(self) -> Iterator[list[Line]]:
         """Yield the records in the order in which they stand in the file."""
-        result = self.db.execute(
-            self._statement(), execution_options={"yield_per": BATCH, **BEYOND}
-        )
-        for rows in result.partitions():
-            lines = [self._line(row) for row in rows]
-            for field in self._rows:
-                self._read_rows(field, lines)
-            yield lines
+        options = {"yield_per": BATCH, **BEYOND}
+        with self.db.execute(self._statement(), execution_options=options) as result:
+            for rows in result.partitions():
+                lines = [self._line(row) for row in rows]
+                for field in self._rows:
+                    self._read_rows(field, lines)
+                yield lines
 
     def _statement(self) -> Select[Any]:
         form: Any = None

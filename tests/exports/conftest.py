@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from sqlalchemy import insert, inspect
 
 from ocms_core.clients.models import Client
 from ocms_core.db import scope
@@ -142,12 +143,51 @@ class Desk:
         """Record a service that no file takes."""
         return self.form(self._model("non_specified"), {"status": ["completed"]}, client, **options)
 
+    def many_orientations(self, count: int) -> None:
+        """Give that many clients one good orientation each, by bulk inserts."""
+        form = self.orientation(self.client())
+        client = form.client
+        model, block = type(form), type(form.support)
+        pairs = [(uuid7(), uuid7()) for _number in range(count - 1)]
+        rows: dict[Any, list[dict[str, Any]]] = {}
+
+        def copy(row: Any, **changes: Any) -> None:
+            rows.setdefault(type(row), []).append(_values(row) | changes)
+
+        for client_id, form_id in pairs:
+            self.numbers[0] += 1
+            copy(client, id=client_id, number=self.numbers[0])
+            copy(client.phones[0], id=uuid7(), client_id=client_id)
+            copy(client.addresses[0], id=uuid7(), client_id=client_id)
+            row_id = uuid7()
+            sealed = self.db.info["vault"].seal(
+                self.db, f"1{self.numbers[0]:09d}", f"client_identifier|{row_id}|value"
+            )
+            copy(client.identifiers[0], id=row_id, client_id=client_id, sealed=sealed)
+            copy(form, id=form_id, client_id=client_id)
+            copy(form.skills, id=form_id)
+            copy(form.support, id=form_id)
+        for kind in (Client, *(k for k in rows if k not in {Client, model, block}), model, block):
+            if kind is not type(form.skills):
+                self.db.execute(insert(kind), rows[kind])
+        self.db.execute(insert(type(form.skills)), rows[type(form.skills)])
+
     def selection(self, file: str, funder: int = 0, first: dt.date = JUNE) -> Selection:
         """Select a month's records of a file."""
         exporter = registries().exporters.every()["icare"]
         return Selection(
             exporter, exporter.file(file), self.world.funders[funder], first, month_end(first)
         )
+
+
+def _values(row: Any) -> dict[str, Any]:
+    """Return the columns of a row that the database does not fill itself."""
+    return {
+        attribute.key: getattr(row, attribute.key)
+        for attribute in inspect(type(row)).column_attrs
+        if attribute.columns[0].computed is None
+        and attribute.key not in {"created_at", "updated_at"}
+    }
 
 
 def _changed(raw: dict[str, list[str]], changes: dict[str, Any]) -> dict[str, list[str]]:
@@ -168,3 +208,9 @@ def desk(app, world):
         db.info["viewer"] = viewer(world.north, "admin")
         db.info["staff_id"] = world.north.staff["worker"].id
         yield Desk(world.north, db)
+
+
+@pytest.fixture
+def desk_class():
+    """Give the class, for tests that bring their own database."""
+    return Desk

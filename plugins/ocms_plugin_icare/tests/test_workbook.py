@@ -14,6 +14,7 @@ import time_machine
 from defusedxml import ElementTree
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from ocms_plugin_icare import workbook
 from ocms_plugin_icare.templates import Column, Template, template, templates
 from ocms_plugin_icare.workbook import (
     FIRST_ROW,
@@ -26,6 +27,7 @@ from ocms_plugin_icare.workbook import (
     write_workbook,
     write_workbooks,
 )
+from xlsxwriter.worksheet import Worksheet
 
 # The machine may be busy with other work: time says nothing here.
 RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -228,6 +230,13 @@ def test_same_rows_give_the_same_bytes_on_any_day():
         with time_machine.travel(moment, tick=False):
             digests.add(hashlib.sha256(written(chosen, sample_rows(chosen))).hexdigest())
     assert len(digests) == 1
+
+
+def test_short_way_to_write_cells_gives_the_bytes_of_the_library(monkeypatch):
+    chosen = template("information_orientation")
+    short = written(chosen, sample_rows(chosen))
+    monkeypatch.setattr(workbook, "_PlainSheet", Worksheet)
+    assert written(chosen, sample_rows(chosen)) == short
 
 
 def test_no_part_of_the_file_tells_when_it_was_made():
