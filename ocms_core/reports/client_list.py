@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from ocms_core.clients.models import NAMED, Client
@@ -34,11 +34,11 @@ class ListedClient:
     services: int
 
 
-def _rows(scope: Scope) -> tuple[Select, ColumnElement[str]]:
+def _rows(scope: Scope) -> Select:
     grouped = per_client(Facts(scope), ()).subquery("grouped")
     client = CLIENT.alias("client")
     kind = newness(scope, client, grouped.c.client_id)
-    statement = (
+    return (
         select(grouped.c.client_id, grouped.c.services, kind.label("newness"))
         .join_from(
             grouped,
@@ -47,12 +47,11 @@ def _rows(scope: Scope) -> tuple[Select, ColumnElement[str]]:
         )
         .where(client.c.kind == NAMED)
     )
-    return statement, kind
 
 
 def list_statement(scope: Scope) -> Select:
     """Return the list: new clients first, by name, those whose names are hidden last."""
-    listed = _rows(scope)[0].subquery("listed")
+    listed = _rows(scope).subquery("listed")
     shown = aliased(Client, name="shown")
     form = aliased(ServiceForm, name="seen")
     # Mapped classes: the reader's visibility is added to this part by the ORM.
@@ -107,5 +106,5 @@ def read_page(db: Session, scope: Scope, number: int | None) -> tuple[Sequence[L
 
 def count_named(db: Session, scope: Scope) -> int:
     """Return how many clients the list has."""
-    listed = _rows(scope)[0].subquery("listed")
+    listed = _rows(scope).subquery("listed")
     return db.scalar(select(func.count()).select_from(listed)) or 0

@@ -14,6 +14,7 @@ from ocms_core.clients.models import Client
 from ocms_core.db import scope
 from ocms_core.db.types import uuid7
 from ocms_core.plugins.manager import registries
+from ocms_core.reports import client_list
 from ocms_core.testing.statements import count_statements
 
 REPORTS = (
@@ -345,3 +346,22 @@ def test_staff_who_have_left_are_still_counted_and_can_be_chosen(app, world, ser
     app.sign_in(world.north.emails["admin"])
     page = app.get(f"/reports/activity_by_worker?{MARCH}&worker={left.id}")
     assert figures(page, "by_worker")[0][0] == "Colleague North (inactive)"
+
+
+def test_long_lists_come_in_pages_and_files_hold_them_whole(
+    app, world, serve, register, monkeypatch
+):
+    monkeypatch.setattr(client_list, "PAGE", 2)
+    for number in range(2, 7):
+        serve(client_id=register(number, f"Client {number}"))
+    app.sign_in(world.north.emails["admin"])
+    page = app.get(f"/reports/new_returning_clients?{MARCH}")
+    names = []
+    while True:
+        names += [cell.get_text(strip=True) for cell in page.html.select("#list-clients tbody th")]
+        if not page.html.select("a[rel=next]"):
+            break
+        page = app.get(page.html.select("a[rel=next]")[0]["href"])
+    assert names == [f"Client {number}" for number in range(2, 7)]
+    sheet = app.get(f"/reports/new_returning_clients?{MARCH}&format=csv")
+    assert all(name in sheet for name in names)
