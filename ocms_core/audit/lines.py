@@ -51,6 +51,7 @@ class Kind:
 
 
 CORE_KINDS = {
+    "agency": Kind(_("Agency")),
     "agency_list_item": Kind(_("List value"), AgencyListItem, "lists.items.edit"),
     "client": Kind(_("Client"), Client, "clients.detail"),
     "funder": Kind(_("Funder"), Funder, "funders.edit", "funder"),

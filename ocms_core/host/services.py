@@ -105,11 +105,15 @@ class HostService:
         for name, plugin in installed_plugins().items():
             if plugin.meta.on_by_default:
                 switch.switch_on(name)
-        InvitationService(self._db).invite(
+        admin = InvitationService(self._db).invite(
             new.email, new.first_name, new.last_name, Role.ADMIN, locale=new.locale
         )
         enqueue(self._db, "host.count")
-        record_change(self._db, "agency", agency.id, action="added", operator=self._operator_id)
+        operator = self._operator_id
+        record_change(self._db, "agency", agency.id, action="added", operator=operator)
+        record_change(
+            self._db, "staff", admin.id, action="invited", role=Role.ADMIN, operator=operator
+        )
         return agency
 
     def set_active(self, agency: Agency, *, active: bool) -> None:
