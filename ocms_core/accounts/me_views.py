@@ -41,7 +41,6 @@ PREFERENCES = (
         key="locale",
         kind="choice",
         label=_("Language"),
-        required=True,
         options=[("en", "English"), ("fr", "Français")],
     ),
     Extra(
@@ -49,7 +48,6 @@ PREFERENCES = (
         kind="choice",
         label=_("Keyboard shortcuts"),
         hint=_("Single keys that act, such as / for the search. Switch them off if you dictate."),
-        required=True,
         options=[("yes", _("On")), ("no", _("Off"))],
     ),
 )

@@ -28,6 +28,7 @@ UNPROCESSABLE, GONE = 422, 410
 LONGEST_EMAIL = 254
 NO_EMAIL = _("Enter the e-mail address you sign in with.")
 TOO_MANY = _("Too many attempts. Wait a quarter of an hour, then try again.")
+EMPTY = _("Fill this in.")
 NOT_THE_SAME = _("This is not the same as the password above. Type it again.")
 NOT_THE_OLD = _("This is not your present password. Check it and type it again.")
 
@@ -91,7 +92,8 @@ class _Pages:
         answers = {one.key: self.text(one.key) for one in self.questions}
         errors: dict[str, str] = {}
         for one in self.questions:
-            errors.update(one.judge({one.key: [answers[one.key]]}))
+            if not answers[one.key]:
+                errors[one.key] = EMPTY
         if "again" in answers and not errors and answers["again"] != answers["password"]:
             errors["again"] = NOT_THE_SAME
         return answers, errors

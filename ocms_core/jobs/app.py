@@ -7,6 +7,7 @@ look at; never an ETA, which a broker may deliver several times (embedded.md 7).
 from __future__ import annotations
 
 import structlog
+from celery.signals import worker_ready
 from sqlalchemy.exc import OperationalError
 
 from ocms_core.db.models import load_models
@@ -40,6 +41,12 @@ app.conf.beat_schedule = {
     "purge": {"task": "ocms.purge", "schedule": HOURLY, "options": {"expires": HOURLY}},
     "count": {"task": "ocms.count", "schedule": HOURLY, "options": {"expires": HOURLY}},
 }
+
+
+@worker_ready.connect
+def _count_at_start(**_signal: object) -> None:
+    """Count once when the worker starts: the first hour of a new installation has figures too."""
+    app.send_task("ocms.count", expires=HOURLY)
 
 
 @app.task(name=DRAIN)

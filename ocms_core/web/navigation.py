@@ -74,7 +74,6 @@ def navigation(request: Request) -> list[NavSection]:
     offered = [*CORE_ITEMS]
     if identity.agency is not None:
         offered += request.plugins.call("ocms_navigation", request=request)
-    here = request.matched_route.name.partition(".")[0] if request.matched_route else ""
     sections: dict[str, NavSection] = {}
     for key, title in SECTIONS.items():
         sections[key] = NavSection(request.localizer.translate(title))
@@ -86,10 +85,20 @@ def navigation(request: Request) -> list[NavSection]:
                 item.key,
                 request.localizer.translate(item.title),
                 request.route_path(item.route),
-                item.route.partition(".")[0] == here,
+                _is_here(request, item.route),
             )
         )
     return [section for section in sections.values() if section.items]
+
+
+def _is_here(request: Request, route: str) -> bool:
+    """Whether the page belongs to an item: by its domain, in a shared domain by its address."""
+    if request.matched_route is None:
+        return False
+    domain = route.partition(".")[0]
+    if domain != request.matched_route.name.partition(".")[0]:
+        return False
+    return domain != "host" or request.path.startswith(request.route_path(route))
 
 
 def _exists(request: Request, route: str) -> bool:

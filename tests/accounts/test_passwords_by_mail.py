@@ -161,7 +161,7 @@ def test_new_password_ends_every_sign_in(app, world, post):
         ("short", "short", "f-password", "at least 12 characters"),
         ("passwordpassword", "passwordpassword", "f-password", "easy to guess"),
         (NEW, NEW + "s", "f-again", "not the same"),
-        ("", "", "f-password", "Answer this question"),
+        ("", "", "f-password", "Fill this in."),
         ("x" * 2000, "x" * 2000, "f-password", "at most"),
     ],
 )
