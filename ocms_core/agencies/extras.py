@@ -127,11 +127,11 @@ class Extras:
     ) -> None:
         """Put the questions after the form's own, or before them, and what is wrong on top."""
         views, summary = [], []
-        for number, section in enumerate(self.sections):
+        for section in self.sections:
             fields = [extra.view(raw, errors, self._translate) for extra in section.extras]
             views.append(
                 SectionView(
-                    key=f"x{number}",
+                    key=f"x-{section.extras[0].key}",
                     title=self._translate(section.title),
                     hint=self._translate(section.hint) if section.hint else None,
                     fields=fields,

@@ -40,6 +40,9 @@ ACTIONS = {
 }
 
 
+WHOLE = frozenset({"added", "switched_on", "switched_off", "deactivated", "reactivated"})
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What one kind of record is called; source: where AgencyChoices finds its name."""
@@ -158,7 +161,8 @@ class ChangeLines:
     def _line(self, row: ChangeLog) -> ChangeLine:
         kind = self._kinds.get(row.kind, Kind(row.kind))
         action = str((row.detail or {}).get("action") or ("changed" if row.fields else "added"))
-        fields = [] if action == "added" else self._fields(kind, row.fields)
+        # Of what was added, or switched as a whole, the fields tell nothing more.
+        fields = self._fields(kind, row.fields) if action not in WHOLE else []
         return ChangeLine(
             at=row.at,
             who=self._choices.label("staff", str(row.staff_id)) if row.staff_id else "",

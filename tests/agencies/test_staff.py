@@ -116,7 +116,7 @@ def test_a_change_of_role_holds_at_the_next_click(admin, app, north, world, hand
     form.submit().follow()
     theirs.get("/staff", status=200)
     assert north.changes("staff") == [("changed", ["role"])]
-    (line,) = admin.get(f"/staff/{worker.id}").html.select(".timeline li")
+    (line,) = admin.get(f"/staff/{worker.id}").html.select(".log-lines li")
     assert "Admin North" in line.text
     assert "Role" in line.text
 
