@@ -157,6 +157,13 @@ class MembershipService:
             )
             .exists()
         )
+        # Who leaves two programs at the same moment must not end up in none.
+        self._db.scalars(
+            select(Staff.id)
+            .where(Staff.active, here, Staff.id.not_in(list(staying)))
+            .order_by(Staff.id)
+            .with_for_update()
+        ).all()
         left_out = self._db.scalars(
             select(Staff)
             .where(Staff.active, here, ~elsewhere, Staff.id.not_in(list(staying)))

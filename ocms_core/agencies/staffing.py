@@ -24,6 +24,10 @@ class OwnAdminError(OcmsError):
     """An admin tried to give up the own admin role, or to deactivate themselves."""
 
 
+class NoProgramError(OcmsError):
+    """Somebody would work here and belong to no program that is in use."""
+
+
 class LastAdminError(OcmsError):
     """The agency would be left without an active admin."""
 
@@ -209,9 +213,16 @@ class StaffService:
         record_change(self._db, "staff", staff.id, ["active"], action="deactivated")
 
     def reactivate(self, staff: Staff) -> None:
-        """Take somebody back with the role and the programs they had."""
+        """Take somebody back with their role and programs; raise NoProgramError if none is left."""
         if staff.active:
             return
+        in_use = (
+            select(ProgramMembership.id)
+            .join(Program, Program.id == ProgramMembership.program_id)
+            .where(ProgramMembership.staff_id == staff.id, Program.active)
+        )
+        if self._db.scalar(in_use.limit(1)) is None:
+            raise NoProgramError
         staff.active = True
         staff.deactivated_at = None
         record_change(self._db, "staff", staff.id, ["active"], action="reactivated")

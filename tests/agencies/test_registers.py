@@ -173,9 +173,9 @@ def test_nobody_is_left_without_a_program(admin, north, world, hand):
 
 def test_a_program_that_is_somebodys_last_cannot_be_switched_off(admin, north, world, hand):
     program = world.north.programs[1]
-    page = admin.get(f"/programs/{program.id}")
-    page = hand.press(page, "/switch")
-    assert "Seer North, Stranger North" in page
+    page = admin.send(f"/programs/{program.id}/switch", {"active": "no"}, status=422)
+    assert "Seer North, Stranger North" in page.html.select_one(".error-summary").text
+    assert hand.form(page).action == f"/programs/{program.id}"
     assert north(select(Program.active).where(Program.id == program.id)) == [True]
 
 
@@ -249,3 +249,12 @@ def test_the_pages_stay_within_their_budget_of_statements(admin, connection, wor
         with count_statements(connection) as sent:
             admin.get(path)
         assert len(sent) <= BUDGET, f"{path}\n{sent}"
+
+
+def test_the_pages_speak_french(admin, world, hand):
+    admin.send("/language/fr", {"next": "/"})
+    form = hand.form(admin.get("/sites").click("Ajouter un site"))
+    form["name"] = "Main Street"
+    page = form.submit(status=422)
+    assert "Un autre site porte ce nom" in page
+    assert "Postal code" not in page

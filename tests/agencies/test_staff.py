@@ -206,6 +206,23 @@ def test_who_is_let_go_is_signed_out_at_once(admin, app, north, world, hand):
     assert north.changes("staff") == [("deactivated", ["active"]), ("reactivated", ["active"])]
 
 
+def test_nobody_comes_back_without_a_program(admin, app, north, world, hand):
+    worker, program = world.north.staff["worker"], world.north.programs[0]
+    hand.press(admin.get(f"/staff/{worker.id}"), "/deactivate")
+    with app.open_session() as session:
+        scope.enter(session, world.north.id)
+        session.get(Program, (world.north.id, program.id)).active = False
+        session.commit()
+    page = hand.press(admin.get(f"/staff/{worker.id}"), "/reactivate")
+    assert "Give this person a program that is in use" in page
+    form = hand.form(page)
+    hand.tick(form, "programs", [world.north.programs[1].id])
+    form.submit().follow()
+    page = hand.press(admin.get(f"/staff/{worker.id}"), "/reactivate")
+    assert "can sign in again" in page
+    assert north(select(Staff.active).where(Staff.id == worker.id)) == [True]
+
+
 def test_an_invitation_is_mailed_again_until_it_is_used(admin, app, north, world, hand):
     worker = world.north.staff["worker"]
     with app.open_session() as session:

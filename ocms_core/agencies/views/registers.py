@@ -134,8 +134,9 @@ class RegisterPages:
         try:
             self.service.switch(row, active=active == "yes")
         except LastProgramError as error:
-            self.request.flash(_left_out(error), "error")
-            return HTTPSeeOther(self._path("edit", row))
+            stored = Submission(self.editor.raw_of(row))
+            wrong = {"members": _left_out(error)}
+            return self._form(row, stored, self.extra_answers(row), wrong, UNPROCESSABLE)
         self.request.flash(_("It is in use again.") if row.active else _("It is switched off."))
         return HTTPSeeOther(self._path("list"))
 
@@ -198,7 +199,7 @@ class RegisterPages:
             "register": self.register,
             "heading": self.heading(),
             "form": form,
-            "form_action": None,
+            "form_action": None if row is None else self._path("edit", row),
             "row": row,
             "row_title": None if row is None else name_of(row, self.locale),
             "list_path": self._path("list"),
@@ -250,7 +251,7 @@ def add_register(
         ("add", "add", "POST", form, READS_ITS_OWN),
         ("edit", "show_edit", "GET", form, Params()),
         ("edit", "edit", "POST", form, READS_ITS_OWN),
-        ("switch", "switch", "POST", None, Params("active")),
+        ("switch", "switch", "POST", form, Params("active")),
     ):
         config.add_view(
             view(action),

@@ -27,6 +27,7 @@ from ocms_core.agencies.roles import (
 from ocms_core.agencies.services import fingerprint
 from ocms_core.agencies.staffing import (
     LastAdminError,
+    NoProgramError,
     OwnAdminError,
     Position,
     StaffService,
@@ -48,6 +49,7 @@ NOT_AN_EMAIL = _("Type the whole e-mail address, for example name@agency.ca.")
 WORKS_HERE = _("${name} already works here. Change what they may do on their own page.")
 WORKED_HERE = _("${name} worked here before. Open their page under “Everybody” to reactivate them.")
 NO_PROGRAM = _("Tick at least one program that is in use: everybody belongs to one.")
+NO_PROGRAM_LEFT = _("Give this person a program that is in use, save, and reactivate them then.")
 MANAGES = _("Choose the role of program manager, or clear the ticks under “Manages”.")
 MANAGES_NONE = _("Tick at least one program that this person manages.")
 OWN_ADMIN = _("You cannot give up your own admin role. Ask another admin of your agency.")
@@ -214,8 +216,12 @@ class StaffPages:
     def reactivate(self) -> HTTPSeeOther:
         """Take somebody back."""
         staff = self._staff(lock=True)
-        self.service.reactivate(staff)
-        self.request.flash(_("This person can sign in again, with the same role and programs."))
+        try:
+            self.service.reactivate(staff)
+        except NoProgramError:
+            self.request.flash(NO_PROGRAM_LEFT, "error")
+        else:
+            self.request.flash(_("This person can sign in again, with the same role and programs."))
         return self._back_to(staff)
 
     @view_config(route_name="staff.invite_again", request_method="POST", params=Params())
