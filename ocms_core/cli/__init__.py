@@ -2,21 +2,19 @@
 
 import os
 import sys
-import warnings
 
 import click
 
 from ocms_core import __version__
 from ocms_core.cli.database import database_group
 from ocms_core.cli.demo import run_demo, run_serve
+from ocms_core.cli.keys import keys_group
+from ocms_core.cli.operators import operator_group
+from ocms_core.cli.plugins import plugin_group
+from ocms_core.cli.quiet import KNOWN_WARNINGS
 from ocms_core.cli.servers import services_group
 from ocms_core.embedded import ServerError
 from ocms_core.imports.commands import import_group
-
-KNOWN_WARNINGS = (
-    "pkg_resources is deprecated as an API",  # Pyramid 2.1 imports it (Pylons/pyramid#3731)
-    "You're running the worker with superuser privileges",  # what a container's root does
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -31,6 +29,9 @@ def ocms() -> None:
 
 ocms.add_command(database_group)
 ocms.add_command(import_group)
+ocms.add_command(keys_group)
+ocms.add_command(operator_group)
+ocms.add_command(plugin_group)
 ocms.add_command(run_demo)
 ocms.add_command(run_serve)
 ocms.add_command(services_group)
@@ -38,9 +39,7 @@ ocms.add_command(services_group)
 
 def main() -> None:
     """Run the command line; a server that cannot be used ends it with a sentence and code 2."""
-    for message in KNOWN_WARNINGS:
-        warnings.filterwarnings("ignore", message)
-    # The programs started by `ocms demo` read the same list.
+    # The programs started by `ocms demo` ignore the same warnings.
     given = os.environ.get("PYTHONWARNINGS")
     known = [f"ignore:{message}" for message in KNOWN_WARNINGS]
     os.environ["PYTHONWARNINGS"] = ",".join([*known, *([given] if given else [])])

@@ -11,4 +11,5 @@ if TYPE_CHECKING:
 def includeme(config: Configurator) -> None:
     """Add the routes and views."""
     config.add_route("home", "/")
+    config.add_route("help", "/help")
     config.scan("ocms_core.home")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -54,8 +54,15 @@ def add_module(name: str) -> None:
         _extra_modules.append(name)
 
 
-def _fits(meta: PluginMeta) -> bool:
+def fits(meta: PluginMeta) -> bool:
+    """Whether a plugin was made for this minor version of the core."""
     return ocms_core.__version__.split(".")[:2] == meta.requires.split(".")[:2]
+
+
+def blocked_plugins(environment: Mapping[str, str]) -> frozenset[str]:
+    """Return the names that OCMS_DISABLED_PLUGINS leaves out of every process."""
+    names = environment.get("OCMS_DISABLED_PLUGINS", "").split(",")
+    return frozenset(name.strip() for name in names if name.strip())
 
 
 @cache
@@ -67,14 +74,14 @@ def plugin_manager() -> pluggy.PluginManager:
     """
     manager = pluggy.PluginManager("ocms")
     manager.add_hookspecs(hookspecs)
-    blocked = set(filter(None, os.environ.get("OCMS_DISABLED_PLUGINS", "").split(",")))
+    blocked = blocked_plugins(os.environ)
     modules = [point.load() for point in entry_points(group=ENTRY_POINT_GROUP)]
     modules += [import_module(name) for name in _extra_modules]
     for module in sorted(modules, key=lambda module: module.META.name):
         meta: PluginMeta = module.META
         if meta.name in blocked:
             continue
-        if not _fits(meta):
+        if not fits(meta):
             log.warning("plugin_left_out", plugin=meta.name, requires=meta.requires)
             continue
         manager.register(module, name=meta.name)

@@ -93,9 +93,7 @@ def broker_url(servers_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def wsgi(
-    database_urls: "DatabaseUrls", tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Any]:
+def wsgi(database_urls: "DatabaseUrls", tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Yield the whole application, configured once for this worker's database."""
     from ocms_core.accounts.operators import make_host_operator
     from ocms_core.config import configure
