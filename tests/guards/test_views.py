@@ -21,8 +21,9 @@ PUBLIC = {
     "session_state",
     "language",
     "static",
-    "accounts.forgot",
-    "accounts.token",
+    "accounts.forgotten",
+    "accounts.link_sent",
+    "accounts.password",
 }
 
 
