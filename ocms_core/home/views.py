@@ -10,6 +10,7 @@ from pyramid.request import Request
 from pyramid.view import view_config
 from sqlalchemy import func, select
 
+from ocms_core.agencies.setup import setup_steps
 from ocms_core.audit.services import note_clients
 from ocms_core.clients.models import Client
 from ocms_core.db.scope import agency_of
@@ -49,6 +50,7 @@ def home(request: Request) -> Any:
         "latest": latest,
         "to_complete": to_complete,
         "left": left,
+        "setup": setup_steps(request.db, request),
         "kinds": request.plugins.forms,
         "cards": [
             (card.title, Markup(render(request, card.template, **card.context)))  # noqa: S704

@@ -34,6 +34,16 @@ def test_steps_are_done_as_the_agency_sets_up(app, connection, world):
         assert [step.url for step in steps if not step.is_done] == ["/privacy.edit", "/sites.list"]
 
 
+def test_the_dashboard_leads_an_admin_through_the_set_up(admin, app, world):
+    assert "Set up your agency" not in admin.get("/")
+    with app.open_session() as session:
+        scope.enter(session, world.north.id)
+        session.execute(delete(PrivacyStatement))
+        session.commit()
+    page = admin.get("/").click("Publish your privacy statement")
+    assert "Your agency has no privacy statement yet" in page
+
+
 def test_others_have_no_card(app, world):
     with app.open_session() as session:
         scope.enter(session, world.north.id)
