@@ -98,6 +98,8 @@ class Chrome:
     def agency_name(self) -> str | None:
         """The agency's name in the reader's language, as far as it has one."""
         agency = getattr(self._request, "agency", None)
+        if hasattr(agency, "title"):
+            return str(agency.title(self._request.locale_name))
         return getattr(agency, "name", None)
 
     @property
