@@ -97,7 +97,7 @@ class Chrome:
     @property
     def agency_name(self) -> str | None:
         """The agency's name in the reader's language, as far as it has one."""
-        agency = getattr(self._request, "agency", None)
+        agency: Any = getattr(self._request, "agency", None)
         if hasattr(agency, "title"):
             return str(agency.title(self._request.locale_name))
         return getattr(agency, "name", None)
