@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from ocms_core.reports.facts import CLIENT, ClientSide, Facts, Scope
 from ocms_core.reports.report import Dimension, Measure
-from ocms_core.security.visibility import BEYOND
+from ocms_core.security.visibility import BEYOND, Viewer, visible_forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,16 @@ class ReportEngine:
 
 
 def per_client(
-    facts: Facts, dimensions: Sequence[Dimension], *, per_session: bool = False
+    facts: Facts,
+    dimensions: Sequence[Dimension],
+    *,
+    per_session: bool = False,
+    viewer: Viewer | None = None,
 ) -> Select[Any]:
     """Return one row a client and value of the dimensions, which are those of services.
 
-    Columns: d0, d1 ..., client_id, session_id if asked for, services, minutes, first_date.
+    Columns: d0, d1 ..., client_id, session_id if asked for, services, minutes, first_date; and for
+    a viewer `visible`, whether they may see at least one of the services.
     """
     columns: list[ColumnElement[Any]] = [
         dimension.expression(facts).label(f"d{index}") for index, dimension in enumerate(dimensions)
@@ -74,10 +79,15 @@ def per_client(
         columns.append(facts.form.c.session_id)
     # A subquery of its own, since PostgreSQL takes the parameters inside an expression of the
     # select list and of the group by for different ones.
-    flat = facts.select(*columns, facts.form.c.minutes, facts.form.c.service_date).subquery("flat")
+    read = [*columns, facts.form.c.minutes, facts.form.c.service_date]
+    if viewer is not None:
+        read.append(visible_forms(viewer, facts.form.c).label("visible"))
+    flat = facts.select(*read).subquery("flat")
     keys = [flat.c[column.name] for column in columns]
+    visible = [] if viewer is None else [func.bool_or(flat.c.visible).label("visible")]
     return select(
         *keys,
+        *visible,
         func.count().label("services"),
         func.sum(flat.c.minutes).label("minutes"),
         func.min(flat.c.service_date).label("first_date"),

@@ -190,7 +190,7 @@ class ClientSide:
 
 
 def newness(scope: Scope, client: FromClause, client_id: Any) -> ColumnElement[Any]:
-    """Return whether the period holds the first service ever (proofs 6: ``not exists``).
+    """Return whether the period holds the first service ever.
 
     Ever at the agency, whatever the reader's reach; with a program among the criteria, ever in it.
     """
@@ -205,10 +205,13 @@ def newness(scope: Scope, client: FromClause, client_id: Any) -> ColumnElement[A
     )
     if criteria.program is not None:
         earlier = earlier.where(before.c.program_id == criteria.program)
+    # Not `exists`: PostgreSQL may answer that by reading the agency's whole history into a hash.
+    # A limit makes it look up each client in the index, which stops at the first earlier service.
+    first_earlier = earlier.limit(1).scalar_subquery()
     return case(
         (client.c.kind == ANONYMOUS, ANONYMOUS),
         (client_id.is_(None), None),
-        (exists(earlier), RETURNING),
+        (first_earlier.is_not(None), RETURNING),
         else_=NEW,
     )
 
