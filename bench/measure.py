@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import statistics
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import psycopg
@@ -40,13 +41,19 @@ class Budget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One thing to measure. run: does it once, another each time, and returns the answer."""
+    """One thing to measure.
+
+    prepare: what a run needs, another thing each time and untimed; run: does it and returns the
+    answer. note: what the figures are to be read with, asked for at the end.
+    """
 
     key: str
     title: str
-    run: Callable[[int], Answer]
+    prepare: Callable[[int], Any]
+    run: Callable[[Any], Answer]
     budget: Budget
     expected: frozenset[int] = frozenset({200})
+    note: Callable[[], str] = str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,6 +76,7 @@ class Result:
     sql_by: str
     ratio: float
     kilobytes: float
+    note: str
     missed: list[str]
 
     def as_data(self) -> dict[str, Any]:
@@ -87,19 +95,21 @@ class Meter:
     def measure(self, task: Task) -> Result:
         """Return the figures of a task; raise PageError when a page fails."""
         self._once(task, 0)
-        runs = RUNS_OF_SLOW if self._once(task, 1).seconds > SLOW else RUNS
-        for number in range(2, 2 if runs == RUNS_OF_SLOW else WARM_UP):
+        slow = self._once(task, 1)[0].seconds > SLOW
+        runs = RUNS_OF_SLOW if slow else RUNS
+        for number in range(2, 2 if slow else WARM_UP):
             self._once(task, number)
-        with count_statements(self.engine) as sent:
-            answer = self._once(task, WARM_UP)
-        answers, in_driver = [], []
-        for number in range(runs):
-            with _driver_time(self.engine) as spent:
-                answers.append(self._once(task, WARM_UP + 1 + number))
-            in_driver.append(spent[0])
-        seconds = [each.seconds for each in answers]
-        reads = all(_can_be_repeated(statement) for statement in sent.counted)
-        sql = self._replay(task, min(runs, 15)) if reads else statistics.median(in_driver)
+        answers, sent = [], []
+        for number in range(WARM_UP, WARM_UP + runs):
+            answer, watch = self._once(task, number)
+            answers.append(answer)
+            sent.append(watch)
+        seconds = [answer.seconds for answer in answers]
+        repeatable = all(_can_be_repeated(each) for watch in sent for each in watch.statements)
+        if repeatable:
+            sql = statistics.median(self._replay([watch.statements for watch in sent]))
+        else:
+            sql = statistics.median(watch.seconds for watch in sent)
         p50 = statistics.median(seconds)
         result = Result(
             key=task.key,
@@ -109,35 +119,33 @@ class Meter:
             p95=_percentile(seconds, 0.95) * MILLISECONDS,
             slowest=max(seconds) * MILLISECONDS,
             busy=statistics.median(each.busy for each in answers) * MILLISECONDS,
-            statements=len(sent),
+            statements=max(len(watch.statements) for watch in sent),
             sql=sql * MILLISECONDS,
-            sql_by="replay" if reads else "driver",
+            sql_by="replay" if repeatable else "driver",
             ratio=p50 / sql if sql else float("inf"),
-            kilobytes=len(answer.body) / 1000,
+            kilobytes=statistics.median(len(answer.body) for answer in answers) / 1000,
+            note=task.note(),
             missed=[],
         )
         result.missed = missed(result, task.budget)
         return result
 
-    @staticmethod
-    def _once(task: Task, number: int) -> Answer:
-        answer = task.run(number)
+    def _once(self, task: Task, number: int) -> tuple[Answer, Watch]:
+        prepared = task.prepare(number)
+        with watching(self.engine) as watch:
+            answer = task.run(prepared)
         if answer.status not in task.expected:
             title = re.search(rb"<title>(.*?)</title>", answer.body, re.DOTALL)
             shown = title.group(1).decode(errors="replace").strip() if title else ""
             raise PageError(f"{task.title}: answered {answer.status} {shown}")
-        return answer
+        return answer, watch
 
-    def _replay(self, task: Task, runs: int) -> float:
-        """Return the median time of the SQL of several runs, each once, on a bare connection."""
+    def _replay(self, runs: list[list[Statement]]) -> list[float]:
+        """Return the times of the SQL of each run, once more on a bare connection."""
         address = self.address.replace("postgresql+psycopg:", "postgresql:", 1)
-        times = []
         with psycopg.connect(address) as connection:
-            for number in range(runs):
-                with count_statements(self.engine) as sent:
-                    self._once(task, number)
-                times.append(self._send(connection, sent.counted))
-        return statistics.median(times)
+            self._send(connection, runs[0])
+            return [self._send(connection, statements) for statements in runs]
 
     def _send(self, connection: psycopg.Connection[Any], statements: list[Statement]) -> float:
         with connection.cursor() as cursor:
@@ -152,28 +160,35 @@ class Meter:
         return spent
 
 
-class _driver_time:  # noqa: N801  used as a context manager
-    """Adds up the time that the driver takes for statements."""
+@dataclass(slots=True)
+class Watch:
+    """What one run sent, and how long the driver took for it."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self.spent = [0.0]
-        self._started = 0.0
+    statements: list[Statement] = field(default_factory=list)
+    seconds: float = 0.0
 
-    def _before(self, *_arguments: Any) -> None:
-        self._started = time.perf_counter()
 
-    def _after(self, *_arguments: Any) -> None:
-        self.spent[0] += time.perf_counter() - self._started
+@contextmanager
+def watching(engine: Engine) -> Iterator[Watch]:
+    """Watch the statements of an engine while the block runs."""
+    watch, started = Watch(), 0.0
 
-    def __enter__(self) -> list[float]:
-        event.listen(self.engine, "before_cursor_execute", self._before)
-        event.listen(self.engine, "after_cursor_execute", self._after)
-        return self.spent
+    def before(*_arguments: Any) -> None:
+        nonlocal started
+        started = time.perf_counter()
 
-    def __exit__(self, *_problem: object) -> None:
-        event.remove(self.engine, "before_cursor_execute", self._before)
-        event.remove(self.engine, "after_cursor_execute", self._after)
+    def after(*_arguments: Any) -> None:
+        watch.seconds += time.perf_counter() - started
+
+    event.listen(engine, "before_cursor_execute", before)
+    event.listen(engine, "after_cursor_execute", after)
+    try:
+        with count_statements(engine) as sent:
+            yield watch
+        watch.statements = sent.counted
+    finally:
+        event.remove(engine, "before_cursor_execute", before)
+        event.remove(engine, "after_cursor_execute", after)
 
 
 def _can_be_repeated(statement: Statement) -> bool:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import select, text
 
 from bench.agencies import PASSWORD, email
-from bench.browser import Answer, Browser
+from bench.browser import Answer, Browser, PageError
 from bench.measure import Budget, Task
 from ocms_core.accounts.models import Account
 from ocms_core.agencies.models import Agency, ProgramMembership, Staff
 from ocms_core.clients.models import Client, ClientPhone
 from ocms_core.db import scope
 from ocms_core.db.session import make_session_factory
+from ocms_core.exports.files import month_end
 from ocms_core.forms.models import ServiceForm
 
 SAMPLES = 120
@@ -25,6 +29,11 @@ LIST = Budget(over_sql=15, kilobytes=25)
 PAGE = Budget(over_sql=15)
 FIND = Budget(times_sql=2, p95=100)
 SAVE = Budget()
+FORMS = {
+    "information_orientation": "Information and orientation",
+    "needs_assessment": "Needs assessment",
+}
+FILES = ("client_profile", "information_orientation", "nars")
 REPORT = Budget(times_sql=1.3)
 REPORTS = (
     "new_returning_clients",
@@ -68,7 +77,7 @@ def take_samples(engine: Any, code: str) -> Samples:
             select(ProgramMembership.program_id).where(ProgramMembership.staff_id == worker.id)
         )
         forms = {}
-        for kind in ("information_orientation", "needs_assessment", "non_specified"):
+        for kind in FORMS:
             found = db.scalars(
                 select(ServiceForm.id)
                 .where(
@@ -111,70 +120,58 @@ def _texts(random: Random, clients: Any, phones: Any) -> Iterator[str]:
 
 
 class Pages:
-    """The tasks of one agency of a data set."""
+    """The tasks of one agency of a data set. work: does what waits in the outbox."""
 
-    def __init__(self, wsgi: Any, samples: Samples, code: str) -> None:
+    def __init__(self, wsgi: Any, samples: Samples, code: str, work: Callable[[], int]) -> None:
         self.samples = samples
         self.worker = Browser(wsgi, email("worker", code), PASSWORD)
         self.admin = Browser(wsgi, email("admin", code), PASSWORD)
-        self._filled: dict[str, list[tuple[str, str]]] = {}
+        self.operator = Browser(wsgi, email("upload", code), PASSWORD)
+        self.work = work
+        self.batch: str | None = None
 
     def tasks(self) -> Iterator[Task]:
         """Yield everything to measure."""
-        samples, worker = self.samples, self.worker
-        yield Task(key="home", title="Staff dashboard", budget=PAGE,
-                   run=lambda _n: worker.get("/"))  # fmt: skip
-        yield Task(key="find", title="Find a client", budget=FIND, run=self._find)
-        yield Task(key="clients", title="List of clients", budget=LIST,
-                   run=lambda n: worker.get(f"/clients?page={1 + n % 20}"))  # fmt: skip
-        yield Task(key="sessions", title="List of sessions", budget=LIST,
-                   run=lambda n: worker.get(f"/sessions?page={1 + n % 20}"))  # fmt: skip
-        yield Task(key="client", title="Client dashboard", budget=PAGE,
-                   run=lambda n: worker.get(f"/clients/{pick(samples.numbers, n)}"))  # fmt: skip
-        for kind, title in (
-            ("information_orientation", "Information and orientation"),
-            ("needs_assessment", "Needs assessment"),
-        ):
-            forms = samples.forms[kind]
-            yield Task(
-                key=f"open_{kind}",
-                title=f"Open form: {title}",
-                budget=PAGE,
-                run=lambda n, forms=forms: worker.get(f"/forms/{pick(forms, n)}"),
-            )
+        numbers, texts = self.samples.numbers, self.samples.texts
+        yield self._page("home", "Staff dashboard", PAGE, lambda _n: "/")
+        yield Task(
+            key="find",
+            title="Find a client",
+            budget=FIND,
+            prepare=lambda n: [("q", pick(texts, n))],
+            run=lambda fields: self.worker.post("/clients", fields),
+        )
+        yield self._page(
+            "clients", "List of clients", LIST, lambda n: f"/clients?page={1 + n % 20}"
+        )
+        yield self._page(
+            "sessions", "List of sessions", LIST, lambda n: f"/sessions?page={1 + n % 20}"
+        )
+        yield self._page(
+            "client", "Client dashboard", PAGE, lambda n: f"/clients/{pick(numbers, n)}"
+        )
+        for kind, title in FORMS.items():
+            forms = self.samples.forms[kind]
+            yield self._page(
+                f"open_{kind}", f"Open form: {title}", PAGE,
+                lambda n, forms=forms: f"/forms/{pick(forms, n)}",
+            )  # fmt: skip
             yield Task(
                 key=f"save_{kind}",
                 title=f"Save form: {title}",
                 budget=SAVE,
                 expected=frozenset({303}),
-                run=lambda n, forms=forms: self._save(pick(forms, n), n),
+                prepare=lambda n, forms=forms: self._fill_in(pick(forms, n), n),
+                run=lambda filled: self.worker.post(*filled),
             )
-
         yield from self._reports()
+        yield from self._files()
 
-    def _reports(self) -> Iterator[Task]:
-        """Yield the five reports: of a month, and of everything the agency has."""
-        month = self.samples.until.replace(day=1) - dt.timedelta(days=1)
-        spans = (
-            ("month", "a month", month.replace(day=1), month),
-            ("all", "all years", self.samples.since, self.samples.until),
-        )
-        for key in REPORTS:
-            for word, title, start, end in spans:
-                yield Task(
-                    key=f"report_{key}_{word}",
-                    title=f"Report {key}, {title}",
-                    budget=REPORT,
-                    run=lambda _n, path=f"/reports/{key}?from={start}&to={end}": self.admin.get(
-                        path
-                    ),
-                )
+    def _page(self, key: str, title: str, budget: Budget, path: Callable[[int], str]) -> Task:
+        return Task(key=key, title=title, budget=budget, prepare=path, run=self.worker.get)
 
-    def _find(self, number: int) -> Answer:
-        return self.worker.post("/clients", [("q", pick(self.samples.texts, number))])
-
-    def _save(self, form_id: str, number: int) -> Answer:
-        """Change the notes of a form and save it; its page is read beforehand, untimed."""
+    def _fill_in(self, form_id: str, number: int) -> tuple[str, list[tuple[str, str]]]:
+        """Return where to post a form, and its fields with the notes changed."""
         page = self.worker.open(f"/forms/{form_id}")
         form = next(found for found in page.forms.values() if "notes" in found.fields)
         form["notes"] = f"Measured {number} at {dt.datetime.now(dt.UTC)}"
@@ -183,7 +180,82 @@ class Pages:
             for name, value in form.submit_fields()
             if name != "csrf_token" and isinstance(value, str)
         ]
-        return self.worker.post(f"/forms/{form_id}", fields)
+        return f"/forms/{form_id}", fields
+
+    def _reports(self) -> Iterator[Task]:
+        """Yield the reports: of a month, and of everything the agency has."""
+        last = self._month_before()
+        spans = (
+            ("month", "a month", last, month_end(last)),
+            ("all", "all years", self.samples.since, self.samples.until),
+        )
+        for key in REPORTS:
+            for word, title, start, end in spans:
+                path = f"/reports/{key}?from={start}&to={end}"
+                yield Task(
+                    key=f"report_{key}_{word}",
+                    title=f"Report {key}, {title}",
+                    budget=REPORT,
+                    prepare=lambda _n, path=path: path,
+                    run=self.admin.get,
+                )
+
+    def _files(self) -> Iterator[Task]:
+        """Yield check and final file of each template of iCARE, for the month before."""
+        month = f"{self._month_before():%Y-%m}"
+        for key in FILES:
+            path = f"/exports/icare/{key}"
+            records = self._records(f"{path}?month={month}")
+            # Ten seconds for ten thousand records, and never less than one.
+            budget = Budget(seconds=max(1.0, 10 * records / 10_000), statements=None)
+            note = f"{records:,} records"
+            yield Task(
+                key=f"check_{key}",
+                title=f"Check iCARE {key}",
+                budget=budget,
+                prepare=lambda _n, path=path: f"{path}?month={month}",
+                run=self.operator.get,
+                note=lambda note=note: note,
+            )
+            yield Task(
+                key=f"file_{key}",
+                title=f"File iCARE {key}",
+                budget=budget,
+                prepare=lambda _n, path=path: self._order(path, month),
+                run=self._make_and_download,
+                note=lambda note=note: note,
+            )
+        self._take_back()
+
+    def _records(self, path: str) -> int:
+        """Return how many records a check looks at: the first figure that its page shows."""
+        shown = self.operator.open(path).html.select_one("#totals .tile-value")
+        digits = re.sub(r"[^0-9]", "", shown.get_text()) if shown else ""
+        if not digits:
+            raise PageError(f"{path} does not say how many records there are")
+        return int(digits)
+
+    def _order(self, path: str, month: str) -> str:
+        self._take_back()
+        ordered = self.operator.send(f"{path}/make", [("month", month)])
+        self.batch = urlsplit(str(ordered.location)).path
+        return self.batch
+
+    def _take_back(self) -> None:
+        """Undo the batch of the run before, so that its records can go again."""
+        if self.batch is not None:
+            self.operator.send(f"{self.batch}/undo", [("reason", "Measured")])
+            self.batch = None
+
+    def _make_and_download(self, batch: str) -> Answer:
+        started, busy = time.perf_counter(), time.process_time()
+        self.work()
+        made, busy = time.perf_counter() - started, time.process_time() - busy
+        answer = self.operator.get(f"{batch}/1")
+        return replace(answer, seconds=made + answer.seconds, busy=busy + answer.busy)
+
+    def _month_before(self) -> dt.date:
+        return (self.samples.until.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
 
 
 def pick(of: list[Any], number: int) -> Any:

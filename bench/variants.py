@@ -41,11 +41,11 @@ class AnyChoice(AgencyChoices):
     def __init__(self) -> None:
         """Need nothing."""
 
-    def allowed(self, bound: BoundQuestion, stored: Any = None) -> Any:
+    def allowed(self, bound: BoundQuestion, *known: Any) -> Any:
         """Return the codes of lists, and the one id."""
         if bound.question.source is not None:
             return {str(SOMEBODY): None}
-        return super().allowed(bound, stored)
+        return super().allowed(bound, *known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sqlalchemy import text
+
 from ocms_core.accounts.operators import make_host_operator
 from ocms_core.accounts.passwords import passwords
 from ocms_core.db.models import load_models
@@ -31,3 +33,12 @@ def write_demo(settings: Settings, codes: Iterable[str]) -> None:
         engine.dispose()
     hashed = passwords(cheap=settings.cheap_passwords).hash(PASSWORD)
     make_host_operator(settings.owner_database_url, HOST_EMAIL, hashed)
+    _analyze(settings.owner_database_url)
+
+
+def _analyze(owner_url: str) -> None:
+    """Tell the planner what there is now; by itself PostgreSQL does so a minute later."""
+    engine = make_engine(owner_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("analyze"))
+    engine.dispose()
