@@ -98,14 +98,13 @@ def history(
             client_id,
         ) in rows
     ]
-    for person in people:
-        lines += [
-            HistoryLine(
-                line.service_date,
-                line.kind,
-                line.program_fr or line.program if locale == "fr" else line.program,
-                client_id=person.id,
-            )
-            for line in restricted_lines(db, person)
-        ]
+    lines += [
+        HistoryLine(
+            line.service_date,
+            line.kind,
+            line.program_fr or line.program if locale == "fr" else line.program,
+            client_id=line.client_id,
+        )
+        for line in restricted_lines(db, *people)
+    ]
     return sorted(lines, key=lambda line: line.service_date, reverse=True)[:limit]

@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from ocms_core.agencies.models import PrivacyStatement, Staff
@@ -22,6 +23,8 @@ from ocms_core.clients.models import (
     Client,
     Family,
 )
+from ocms_core.db.scope import agency_of
+from ocms_core.db.types import parse_uuid7, uuid7
 from ocms_core.errors import NotFoundError
 from ocms_core.forms.editor import Editor, Submission
 
@@ -75,11 +78,12 @@ class ClientService:
         """Return the client made with this id, if the page was posted before."""
         return self._db.scalar(select(Client).where(Client.id == client_id))
 
-    def statement(self) -> PrivacyStatement | None:
-        """Return the agency's present privacy statement."""
-        return self._db.scalar(
-            select(PrivacyStatement).order_by(PrivacyStatement.version.desc()).limit(1)
-        )
+    def statement(self, posted_id: str | None = None) -> PrivacyStatement | None:
+        """Return the agency's present privacy statement, or the version a page was made with."""
+        statement = select(PrivacyStatement).order_by(PrivacyStatement.version.desc()).limit(1)
+        if posted_id is not None:
+            statement = statement.where(PrivacyStatement.id == parse_uuid7(posted_id))
+        return self._db.scalar(statement)
 
     def start(self, client_id: uuid.UUID, number: int, kind: str, staff: Staff) -> Client:
         """Add an empty client to the session, for the editor to fill."""
@@ -106,15 +110,24 @@ class ClientService:
             client.postal_code = client.addresses[0].postal_code if client.addresses else None
         client.state = COMPLETE if submission.is_complete else INCOMPLETE
 
-    def new_family(self, client: Client) -> Family:
-        """Give a client a family code of its own, the next free number."""
-        taken = self._db.scalar(select(func.count()).select_from(Family)) or 0
-        family = Family(code=f"F{taken + 1:05d}")
-        self._db.add(family)
-        self._db.flush()
-        client.family_id = family.id
+    def new_family(self, client: Client) -> uuid.UUID:
+        """Give a client a family code of its own, if it has none; return the family's id."""
+        if client.family_id is not None:
+            return client.family_id
+        number = self._db.scalar(select(func.count()).select_from(Family)) or 0
+        family_id = None
+        while family_id is None:
+            # Two people may ask at once, and imported codes may look like ours.
+            number += 1
+            family_id = self._db.scalar(
+                insert(Family)
+                .values(agency_id=agency_of(self._db), id=uuid7(), code=f"F{number:05d}")
+                .on_conflict_do_nothing()
+                .returning(Family.id)
+            )
+        client.family_id = family_id
         record_change(self._db, "client", client.id, ("family_id",))
-        return family
+        return family_id
 
     def join_family(self, client: Client, code: str) -> bool:
         """Put a client into the family of a code; return whether there is one."""

@@ -19,7 +19,7 @@ from ocms_core.clients.models import NAMED, Client
 from ocms_core.clients.search import LONGEST_TEXT, ClientSearch, Match, SearchOptions
 from ocms_core.clients.services import ClientService, questions_for, shared_answers
 from ocms_core.db.scope import agency_of
-from ocms_core.db.types import parse_uuid7, uuid7
+from ocms_core.db.types import parse_number, parse_uuid7, uuid7
 from ocms_core.errors import BadInputError
 from ocms_core.exports.readiness import keys, record_needs, yellow_fields
 from ocms_core.forms.drafts import raw_of_draft
@@ -102,7 +102,7 @@ def search_clients(request: Request, text: str, options: dict[str, str], limit: 
     narrowed = SearchOptions(
         gender=options.get("gender"),
         immigration_status=options.get("immigration_status"),
-        birth_year=int(year) if year.isdecimal() else None,
+        birth_year=parse_number(year),
     )
     return ClientSearch(request.db).find(text, narrowed, limit=limit)
 
@@ -197,6 +197,9 @@ class Register:
     @view_config(request_method="GET", params=Params("id", "family", "statement", "locale"))
     def show(self) -> Any:
         """Show an empty profile, or the draft of this page, or what a family shares."""
+        if self._skips_the_statement(self.request.GET):
+            query = {key: text for key, text in self.request.GET.items() if key == "family"}
+            return HTTPSeeOther(self.request.route_path("clients.new", _query=query))
         key = parse_uuid7(self.request.GET.get("id"))
         if key is None:
             query = {**self.request.GET, "id": str(uuid7())}
@@ -212,13 +215,21 @@ class Register:
         view = page._view(submission, draft_saved_at=draft.saved_at if draft else None)  # noqa: SLF001
         return self._values({"form": view, "draft": draft}, key)
 
+    def _skips_the_statement(self, params: Any) -> bool:
+        """Whether a named client would be registered who was not shown the agency's statement."""
+        return (
+            self.kind == NAMED
+            and self.service.statement(params.get("statement")) is None
+            and self.service.statement() is not None
+        )
+
     def _first_answers(self) -> dict[str, list[str]]:
         raw = {"registration_date": [self.editor.today.isoformat()]}
         if self.request.staff.default_site_id:
             raw["registration_site_id"] = [str(self.request.staff.default_site_id)]
-        relative = self.request.GET.get("family", "")
-        if relative.isdigit() and self.kind == NAMED:
-            raw.update(shared_answers(self.editor, self.service.require(int(relative))))
+        relative = parse_number(self.request.GET.get("family"))
+        if relative is not None and self.kind == NAMED:
+            raw.update(shared_answers(self.editor, self.service.require(relative)))
         return raw
 
     @view_config(request_method="POST", params=READS_ITS_OWN)
@@ -231,6 +242,8 @@ class Register:
         present = self.service.by_id(key)
         if present is not None:
             return HTTPSeeOther(request.route_path("clients.detail", number=present.number))
+        if self._skips_the_statement(post):
+            raise BadInputError("no privacy statement")
         self.blank.id = key
         page = self._record_page(self.blank)
         controls = (*CONTROLS, "family", "statement", "locale", "sure")
@@ -269,9 +282,9 @@ class Register:
     def _add(self, key: Any, submission: Any) -> Client:
         request, post = self.request, self.request.POST
         (number,) = request.numbers.take(request.agency.id)
-        statement = self.service.statement()
+        statement = self.service.statement(post.get("statement"))
         client = self.service.start(key, number, self.kind, request.staff)
-        if statement is not None and post.get("statement") == str(statement.id):
+        if statement is not None:
             locale = post.get("locale")
             self.service.answered_statement(
                 client, statement.id, locale if locale in LOCALES else request.locale_name
@@ -280,12 +293,10 @@ class Register:
         self.service.judge_saved(client, submission)
         request.db.flush()
         record_change(request.db, "client", client.id, (), action="registered")
-        relative = post.get("family", "")
-        if relative.isdigit() and self.kind == NAMED:
-            other = self.service.require(int(relative))
-            if other.family_id is None:
-                self.service.new_family(other)
-            client.family_id = other.family_id
+        relative = parse_number(post.get("family"))
+        if relative is not None and self.kind == NAMED:
+            other = self.service.require(relative, lock=True)
+            client.family_id = self.service.new_family(other)
         self._record_page(client).drafts.discard(f"client:{key}")
         return client
 

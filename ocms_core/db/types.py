@@ -8,6 +8,7 @@ import uuid
 from typing import Final
 
 VERSION_7: Final = 7
+MOST_DIGITS: Final = 17
 
 
 def uuid7() -> uuid.UUID:
@@ -30,3 +31,10 @@ def parse_uuid7(text: str | None) -> uuid.UUID | None:
     except ValueError:
         return None
     return value if value.version == VERSION_7 and str(value) == text else None
+
+
+def parse_number(text: str | None) -> int | None:
+    """Return a number from 0 that a browser sent, or None if it is none that a column holds."""
+    if not text or len(text) > MOST_DIGITS or not (text.isascii() and text.isdigit()):
+        return None
+    return int(text)

@@ -14,5 +14,8 @@ if TYPE_CHECKING:
 
 def includeme(config: Configurator) -> None:
     """Add the routes and views."""
+    from ocms_core.forms.late import keep_late_post
+
     config.include("ocms_core.forms.routes")
+    config.registry["keep_late_post"] = keep_late_post
     config.scan("ocms_core.forms")

@@ -15,6 +15,7 @@ from ocms_core.forms.editor import Raw
 from ocms_core.forms.models import Draft
 
 LARGEST = 400
+LARGEST_REVISION = 2**31 - 1
 NOT_KEPT = frozenset({"csrf_token", "revision", "id", "next"})
 
 

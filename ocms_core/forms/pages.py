@@ -7,7 +7,7 @@ on any of them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -135,16 +135,24 @@ class RecordPage:
         if not submission.can_be_saved:
             self.request.response.status_code = 422
             return {"form": self._view(submission), "draft": None, "overtaken": None}
-        if post.get("revision", str(self.revision)) != str(self.revision):
+        overtaken = self.overtaken_by(submission)
+        if overtaken is not None:
             self.request.response.status_code = 409
-            page = self._view(submission)
-            return {"form": page, "draft": None, "overtaken": self._changes(submission)}
+            return {"form": self._view(submission), "draft": None, "overtaken": overtaken}
         self.save(submission)
         return None
 
-    def save(self, submission: Submission) -> list[str]:
-        """Write the answers, what follows from them, and the line in the change log."""
-        changed = self.editor.apply(self.record, submission)
+    def overtaken_by(self, submission: Submission) -> list[dict[str, str]] | None:
+        """Return what differs, when somebody saved the record since this page was made."""
+        made_from = self.request.POST.get("revision", str(self.revision))
+        return None if made_from == str(self.revision) else self._changes(submission)
+
+    def save(self, submission: Submission, *, also: Iterable[str] = ()) -> list[str]:
+        """Write the answers, what follows from them, and the line in the change log.
+
+        also: names of what the page changed beside the engine's questions.
+        """
+        changed = [*self.editor.apply(self.record, submission), *also]
         if self.judge_saved is not None:
             self.judge_saved(self.record, submission)
         if changed:

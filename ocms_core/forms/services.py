@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from ocms_core.agencies.models import Program, Staff
@@ -14,7 +14,7 @@ from ocms_core.audit.services import record_change
 from ocms_core.errors import NotFoundError
 from ocms_core.forms.blocks import SupportReceived
 from ocms_core.forms.editor import Submission
-from ocms_core.forms.models import COMPLETE, INCOMPLETE, ServiceForm
+from ocms_core.forms.models import COMPLETE, INCOMPLETE, Draft, ServiceForm
 from ocms_core.service_sessions.models import ServiceSession
 
 
@@ -72,7 +72,11 @@ class FormService:
         if model is None:
             raise NotFoundError("no such kind of form")
         present = self._db.scalar(
-            select(func.count()).select_from(ServiceForm).where(ServiceForm.id == form_id)
+            select(func.count())
+            .select_from(ServiceForm)
+            .where(ServiceForm.id == form_id)
+            # An id that is taken is taken, whoever may see the form.
+            .execution_options(beyond_visibility=True)
         )
         if present:
             return self.require(form_id)
@@ -106,8 +110,9 @@ class FormService:
             form.completed_at = dt.datetime.now(dt.UTC) if state == COMPLETE else None
 
     def remove(self, form: ServiceForm) -> None:
-        """Take a form away, with its blocks; the change log keeps that it was there."""
+        """Take a form away, with its blocks and drafts; the change log keeps that it was there."""
         record_change(self._db, form.kind, form.id, (), action="removed", state=form.state)
+        self._db.execute(delete(Draft).where(Draft.target == f"service_form:{form.id}"))
         self._db.delete(form)
         self._db.flush()
 

@@ -10,10 +10,10 @@ from pyramid.request import Request
 from pyramid.view import view_config, view_defaults
 
 from ocms_core.accounts.views import seconds_left
-from ocms_core.db.types import parse_uuid7
+from ocms_core.db.types import parse_number, parse_uuid7
 from ocms_core.errors import BadInputError, NotFoundError
 from ocms_core.exports.readiness import keys, record_needs, yellow_fields
-from ocms_core.forms.drafts import DraftService
+from ocms_core.forms.drafts import LARGEST_REVISION, DraftService
 from ocms_core.forms.models import ServiceForm
 from ocms_core.forms.pages import RecordPage, make_editor
 from ocms_core.forms.services import FormService
@@ -135,10 +135,9 @@ def _draft_target(request: Request) -> str:
 def keep_draft(request: Request) -> dict[str, Any]:
     """Keep what was typed, as typed, and say when; only its author ever sees it."""
     target, post = _draft_target(request), request.POST
-    try:
-        revision = int(post.get("revision", "0"))
-    except ValueError:
-        raise BadInputError("revision is a number") from None
+    revision = parse_number(post.get("revision", "0"))
+    if revision is None or revision > LARGEST_REVISION:
+        raise BadInputError("revision is a number")
     pairs = [(name, value) for name, value in post.items() if isinstance(value, str)]
     draft = DraftService(request.db, request.staff.id).keep(target, pairs, revision)
     formats = Formats(request.locale_name, request.agency.time_zone)

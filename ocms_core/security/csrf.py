@@ -14,6 +14,11 @@ from zope.interface import implementer
 from ocms_core.security.identity import cookie_name
 
 
+def token_of(sign_in: str) -> str:
+    """Return the token of the pages of one sign-in, from its cookie."""
+    return hashlib.sha256(b"csrf:" + sign_in.encode()).hexdigest()[:32]
+
+
 @implementer(ICSRFStoragePolicy)
 class DerivedTokens:
     """A signed-in page's token is a hash of the sign-in's own secret; others have a cookie."""
@@ -38,7 +43,7 @@ class DerivedTokens:
         """Return the token of this page."""
         if request.identity is not None:
             sign_in = request.cookies[cookie_name(request)]
-            return hashlib.sha256(b"csrf:" + sign_in.encode()).hexdigest()[:32]
+            return token_of(sign_in)
         return request.cookies.get(self.COOKIE) or self.new_csrf_token(request)
 
     def check_csrf_token(self, request: Request, supplied: str) -> bool:

@@ -151,10 +151,11 @@ class RestrictedLine:
     program: str | None
     program_fr: str | None
     kind: str
+    client_id: uuid.UUID
 
 
-def restricted_lines(db: Session, client: Client) -> list[RestrictedLine]:
-    """Return the services of a client that the reader may know of but not open.
+def restricted_lines(db: Session, *clients: Client) -> list[RestrictedLine]:
+    """Return the services of clients that the reader may know of but not open.
 
     Private forms give no line at all (decisions A8).
     """
@@ -164,7 +165,13 @@ def restricted_lines(db: Session, client: Client) -> list[RestrictedLine]:
     agency_id = agency_of(db)
     forms, program = ServiceForm.__table__, Program.__table__
     statement = (
-        select(forms.c.service_date, program.c.name, program.c.name_fr, forms.c.kind)
+        select(
+            forms.c.service_date,
+            program.c.name,
+            program.c.name_fr,
+            forms.c.kind,
+            forms.c.client_id,
+        )
         .select_from(
             forms.outerjoin(
                 program,
@@ -173,7 +180,7 @@ def restricted_lines(db: Session, client: Client) -> list[RestrictedLine]:
         )
         .where(
             forms.c.agency_id == agency_id,
-            forms.c.client_id == client.id,
+            forms.c.client_id.in_([client.id for client in clients]),
             forms.c.private.is_(False),
             forms.c.kind.in_(sorted(viewer.kinds)),
             # A form without a program makes the condition NULL, which NOT leaves NULL.

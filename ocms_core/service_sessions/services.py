@@ -17,6 +17,7 @@ from ocms_core.errors import NotFoundError
 from ocms_core.forms.models import COMPLETE, INCOMPLETE, ServiceForm
 from ocms_core.forms.services import FormService
 from ocms_core.plugins.descriptors import SessionType
+from ocms_core.plugins.manager import registries
 from ocms_core.service_sessions.models import (
     ServiceSession,
     SessionClient,
@@ -76,6 +77,8 @@ class ServiceSessionService:
                 select(func.count())
                 .select_from(ServiceSession)
                 .where(ServiceSession.id == session_id)
+                # An id that is taken is taken, whoever may see the session.
+                .execution_options(beyond_visibility=True)
             )
         )
 
@@ -85,20 +88,40 @@ class ServiceSessionService:
         *,
         funders: Iterable[uuid.UUID],
         workers: Iterable[uuid.UUID],
-    ) -> None:
-        """Set the funders and workers of a session."""
-        self._set(service_session.funders, "funder_id", list(funders), SessionFunder)
-        self._set(service_session.workers, "staff_id", list(workers), SessionWorker)
+    ) -> list[str]:
+        """Set the funders and workers of a session; return which of the two changed."""
+        changed = []
+        if self._set(service_session.funders, "funder_id", list(funders), SessionFunder):
+            changed.append("funders")
+        if self._set(service_session.workers, "staff_id", list(workers), SessionWorker):
+            changed.append("workers")
+        return changed
 
     @staticmethod
     def _set(
         collection: list[Any], column: str, wanted: list[uuid.UUID], link: Callable[..., Any]
-    ) -> None:
+    ) -> bool:
+        before = {getattr(row, column) for row in collection}
         for row in list(collection):
             if getattr(row, column) not in wanted:
                 collection.remove(row)
         present = {getattr(row, column) for row in collection}
         collection.extend(link(**{column: key}) for key in wanted if key not in present)
+        return before != set(wanted)
+
+    def move_forms(self, service_session: ServiceSession) -> None:
+        """Give every form of a session its date and site, those too that this person cannot see."""
+        moved = self._db.scalars(
+            select(ServiceForm)
+            .where(
+                ServiceForm.session_id == service_session.id,
+                ServiceForm.kind.in_(sorted(registries().forms.every())),
+            )
+            .execution_options(beyond_visibility=True)
+        )
+        for form in moved:
+            form.service_date = service_session.service_date
+            form.site_id = service_session.site_id
 
     def add_client(
         self,

@@ -17,7 +17,7 @@ from ocms_core.clients.models import Client
 from ocms_core.clients.search import LONGEST_TEXT
 from ocms_core.clients.views import search_clients
 from ocms_core.db.scope import agency_of
-from ocms_core.db.types import parse_uuid7, uuid7
+from ocms_core.db.types import parse_number, parse_uuid7, uuid7
 from ocms_core.errors import BadInputError, NotFoundError
 from ocms_core.forms.models import COMPLETE, ServiceForm
 from ocms_core.forms.pages import CONTROLS, RecordPage, choices_of, make_editor
@@ -75,8 +75,8 @@ class _People:
         )
         self.funders = choices.options("funder")
         self.workers = choices.options("staff")
-        self.chosen_funders = post.getall("funders") if self.posted else stored_funders
-        self.chosen_workers = post.getall("workers") if self.posted else stored_workers
+        self.chosen_funders = _each_once(post, "funders") if self.posted else stored_funders
+        self.chosen_workers = _each_once(post, "workers") if self.posted else stored_workers
         for given, offered, stored in (
             (self.chosen_funders, self.funders, stored_funders),
             (self.chosen_workers, self.workers, stored_workers),
@@ -85,12 +85,16 @@ class _People:
             if not set(given) <= allowed:
                 raise BadInputError("not one of the list")
 
-    def apply(self, service: ServiceSessionService, service_session: ServiceSession) -> None:
-        service.set_people(
+    def apply(self, service: ServiceSessionService, service_session: ServiceSession) -> list[str]:
+        return service.set_people(
             service_session,
             funders=[uuid.UUID(key) for key in self.chosen_funders],
             workers=[uuid.UUID(key) for key in self.chosen_workers],
         )
+
+
+def _each_once(post: Any, name: str) -> list[str]:
+    return list(dict.fromkeys(post.getall(name)))
 
 
 def _only_questions(post: Any) -> Any:
@@ -131,6 +135,7 @@ class NewSession:
             "client": self.client,
             "service_session": None,
             "problem": problem,
+            "overtaken": None,
         }
 
     @view_config(request_method="GET", params=Params("type", "client"))
@@ -211,6 +216,7 @@ class EditSession:
             "type": self.request.plugins.session_types.get(self.record.session_type),
             "service_session": self.record,
             "problem": problem,
+            "overtaken": None,
         }
 
     @view_config(request_method="GET", permission=Permission.SESSION_WRITE, params=Params())
@@ -230,19 +236,20 @@ class EditSession:
         if not submission.can_be_saved or problem:
             self.request.response.status_code = 422
             return self._page(self.page._view(submission), people, problem)  # noqa: SLF001
-        changed = self.page.save(submission)
-        people.apply(self.service, self.record)
+        overtaken = self.page.overtaken_by(submission)
+        if overtaken is not None:
+            self.request.response.status_code = 409
+            view = self.page._view(submission)  # noqa: SLF001
+            return {**self._page(view, people, None), "overtaken": overtaken}
+        changed = self.page.save(submission, also=people.apply(self.service, self.record))
         if {"service_date", "site_id"} & set(changed):
-            for form in self.record.forms:
-                form.service_date = self.record.service_date
-                form.site_id = self.record.site_id
+            self.service.move_forms(self.record)
         self.request.flash(_("The session is saved."))
         return HTTPSeeOther(self.request.route_path("sessions.detail", id=self.record.id))
 
 
 def _client_by_number(request: Request, text: str) -> Client:
-    number = int(text) if text.isdigit() and len(text) < 18 else -1  # noqa: PLR2004  bigint
-    client = request.db.scalar(select(Client).where(Client.number == number))
+    client = request.db.scalar(select(Client).where(Client.number == parse_number(text)))
     if client is None:
         raise NotFoundError("no such client")
     return client

@@ -46,6 +46,7 @@ SENTENCES = {
         _("Nothing you saved is lost. Try again in a minute."),
     ),
 }
+LATE = _("Your sign-in had run out. What you typed is kept as a draft: sign in to go on with it.")
 TROUBLE = (
     _("Something went wrong on our side"),
     _("Nothing you saved is lost. Tell your admin this reference number:"),
@@ -86,6 +87,11 @@ def forbidden(_error: HTTPForbidden, request: Request) -> Response:
     if request.identity is not None:
         return error_page(request, 403)
     query = {}
+    if request.method == "POST":
+        path = request.registry["keep_late_post"](request)
+        if path is not None:
+            request.flash(LATE, "info")
+            query = {"next": path}
     if request.method in {"GET", "HEAD"} and request.path != "/":
         query = {"next": request.path_qs}
     return HTTPSeeOther(request.route_path("sign_in", _query=query))

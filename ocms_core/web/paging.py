@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,7 +26,7 @@ class Pager:
     def of(cls, request: Request, size: int) -> Pager:
         """Read ``page`` from the address; raise BadInputError if it is no page's number."""
         text = request.GET.get("page", "1")
-        if not text.isdigit() or not 1 <= int(text) <= LAST_PAGE:
+        if not re.fullmatch("[0-9]{1,6}", text) or not 1 <= int(text) <= LAST_PAGE:
             raise BadInputError("page is a number from 1")
         return cls(request, int(text), size)
 
