@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import uuid
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
@@ -117,28 +118,36 @@ def write_rows(
 
 def rows_of(db: Session, batch: ExportBatch, file: ExportFile, number: int) -> list[dict[str, str]]:
     """Return the cells of the batch's file of a number, counted from 1."""
-    found = db.execute(
-        select(ExportRecord.id, ExportRecord.cells)
-        .where(ExportRecord.batch_id == batch.id)
-        .order_by(ExportRecord.position, ExportRecord.id)
-        .offset((number - 1) * file.rows_per_file)
-        .limit(file.rows_per_file)
-    )
+    columns = (ExportRecord.id, ExportRecord.cells)
+    found = db.execute(_of_file(batch, file, number, *columns))
     return [unseal(db, file, row_id, cells) for row_id, cells in found]
 
 
-def clients_of(db: Session, batch: ExportBatch, file: ExportFile) -> list[uuid.UUID]:
-    """Return the clients of a batch, for the access log."""
-    records = select(ExportRecord.record_id).where(ExportRecord.batch_id == batch.id)
+def clients_of(db: Session, batch: ExportBatch, file: ExportFile, number: int) -> list[uuid.UUID]:
+    """Return the clients in the batch's file of a number, for the access log."""
+    records = _of_file(batch, file, number, ExportRecord.record_id)
     if file.is_of_clients:
         return list(db.scalars(records))
     return list(
         db.scalars(
             select(ServiceForm.client_id)
-            .where(ServiceForm.id.in_(records), ServiceForm.client_id.is_not(None))
+            .where(
+                ServiceForm.id.in_(records.subquery().select()),
+                ServiceForm.client_id.is_not(None),
+            )
             .distinct(),
             execution_options=BEYOND,
         )
+    )
+
+
+def _of_file(batch: ExportBatch, file: ExportFile, number: int, *columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .where(ExportRecord.batch_id == batch.id)
+        .order_by(ExportRecord.position, ExportRecord.id)
+        .offset((number - 1) * file.rows_per_file)
+        .limit(file.rows_per_file)
     )
 
 

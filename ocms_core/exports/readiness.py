@@ -48,12 +48,14 @@ def yellow_fields(
 ) -> dict[str, list[str]]:
     """Return the questions of a form kind, or of "client", that files need: {key: [titles]}.
 
-    With a funder, only the files that this funder takes; a form page gives the form's funder, and
-    nothing while none is chosen shows what may become necessary.
+    With a funder, only the files that this funder takes. A form page gives the form's funder; while
+    none is chosen, it shows what may become necessary.
     """
     found: dict[str, list[str]] = {}
     for exporter in request.plugins.exporters.values():
         if funder is not None and not exporter.pays(funder):
+            continue
+        if kind == CLIENT and not has_payers(request, exporter):
             continue
         title = request.localizer.translate(exporter.title)
         for file in exporter.files:

@@ -10,9 +10,9 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select, union
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select, union, union_all
 from sqlalchemy.orm import Session
 
 from ocms_core.agencies.models import Funder
@@ -26,6 +26,7 @@ from ocms_core.forms.parsing import row_class
 from ocms_core.plugins.manager import registries
 
 BATCH = 500
+MONTHS_BACK = 3
 BEYOND = {"beyond_visibility": True}
 
 
@@ -246,3 +247,33 @@ def count_due(db: Session, selections: Iterable[Selection]) -> dict[str, int]:
     counts = [due(selection, func.count()).scalar_subquery() for selection in wanted]
     row = db.execute(select(*counts), execution_options=BEYOND).one()
     return {selection.file.key: number for selection, number in zip(wanted, row, strict=True)}
+
+
+class Late(NamedTuple):
+    """Records of earlier months that never went out: how many, and the day of the oldest."""
+
+    records: int
+    oldest: dt.date
+
+
+def late(db: Session, selections: Iterable[Selection]) -> dict[str, Late]:
+    """Return what was completed too late for the files of the three months before.
+
+    Further back it does not look: what came in by import never went through these files.
+    """
+    parts = []
+    for selection in selections:
+        if selection.file.is_of_clients:
+            continue
+        form = registries().forms.every()[selection.file.source]
+        first = selection.first
+        for _month in range(MONTHS_BACK):
+            first = (first - dt.timedelta(days=1)).replace(day=1)
+        before = replace(selection, first=first, last=selection.first - dt.timedelta(days=1))
+        parts.append(
+            due(before, literal(selection.file.key), func.count(), func.min(form.service_date))
+        )
+    if not parts:
+        return {}
+    rows = db.execute(union_all(*parts), execution_options=BEYOND)
+    return {key: Late(count, oldest) for key, count, oldest in rows if count}

@@ -7,11 +7,12 @@ from sqlalchemy import select
 
 from ocms_core.exports.exporter import Exporter
 from ocms_core.exports.fields import UnknownFieldError, check_exporters
-from ocms_core.exports.records import BATCH, count_due
+from ocms_core.exports.records import BATCH, Late, count_due, late
 from ocms_core.exports.services import check, verdicts
 from ocms_core.plugins.manager import registries
 from ocms_core.testing.statements import count_statements
 
+JUNE = dt.date(2026, 6, 1)
 ORIENTATION, NEEDS, PROFILE = "information_orientation", "nars", "client_profile"
 
 
@@ -68,9 +69,7 @@ def test_non_specified_alone_sends_no_client(desk):
 def test_anonymous_clients_are_left_out(desk):
     client = desk.client()
     form = desk.orientation(client)
-    client.kind = "anonymous"
-    client.first_name = client.last_name = client.birth_date = client.email = None
-    desk.db.flush()
+    desk.forget_name(client)
     assert form.client_id == client.id
     assert counts(desk, ORIENTATION) == (0, 0, 0, 0)
     assert counts(desk, PROFILE) == (0, 0, 0, 0)
@@ -137,6 +136,15 @@ def test_statements_grow_with_the_batches_and_not_with_the_records(desk, connect
     # One for the records, and for each of two batches: identifiers, phones, addresses, and what
     # was sent before; services read the children cared for instead of the last.
     assert spent == {PROFILE: 1 + 2 * 4, ORIENTATION: 1 + 2 * 4}
+
+
+def test_late_records_of_earlier_months_are_told_of(desk):
+    client = desk.client()
+    for day in (dt.date(2026, 2, 28), dt.date(2026, 3, 1), dt.date(2026, 5, 31), JUNE):
+        desk.orientation(client, day=day)
+    desk.needs(client)
+    wanted = [desk.selection(key) for key in (PROFILE, ORIENTATION, NEEDS)]
+    assert late(desk.db, wanted) == {ORIENTATION: Late(2, dt.date(2026, 3, 1))}
 
 
 def test_what_waits_is_counted_in_one_statement(desk, connection):

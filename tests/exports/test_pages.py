@@ -58,7 +58,7 @@ def test_month_is_checked_made_and_downloaded(operator, desk):
     logged = desk.db.scalars(
         select(AccessLog).where(AccessLog.action == "GET exports.download")
     ).all()
-    assert [row.client_ids for row in logged] == [[client.id], [client.id]]
+    assert [[shown.client_id for shown in row.clients] for row in logged] == [[client.id]] * 2
     assert form.client_id == client.id
 
 

@@ -101,30 +101,25 @@ class BatchPages:
         """Show the batch."""
         return self._page()
 
-    def _downloadable(self) -> None:
-        if self.batch.state != files.READY or not self.batch.file_count:
-            raise NotFoundError("there is no file")
-        note_clients(self.request.db, ledger.clients_of(self.request.db, self.batch, self.file))
+    def _member(self, number: int) -> tuple[str, bytes]:
+        """Make one file again, and note whose data is in it."""
+        batch, db = self.batch, self.request.db
+        if batch.state != files.READY or not 1 <= number <= batch.file_count:
+            raise NotFoundError("there is no such file")
+        note_clients(db, ledger.clients_of(db, batch, self.file, number))
+        return self._name(number), files.final_file(db, batch, self.file, number)
 
     @view_config(route_name="exports.download")
     def download(self) -> Response:
         """Make one file again from the ledger."""
-        number = int(self.request.matchdict["number"])
-        if not 1 <= number <= self.batch.file_count:
-            raise NotFoundError("there is no such file")
-        self._downloadable()
-        body = files.final_file(self.request.db, self.batch, self.file, number)
-        return tables.attachment(self._name(number), body, self.file.media_type)
+        name, body = self._member(int(self.request.matchdict["number"]))
+        return tables.attachment(name, body, self.file.media_type)
 
     @view_config(route_name="exports.zip")
     def download_all(self) -> Response:
         """Make all files again, in one zip file."""
-        self._downloadable()
-        members = [
-            (self._name(number), files.final_file(self.request.db, self.batch, self.file, number))
-            for number in range(1, self.batch.file_count + 1)
-        ]
-        name = self._name(1).rpartition(".")[0].split("_1-of-")[0]
+        members = [self._member(number) for number in range(1, max(1, self.batch.file_count) + 1)]
+        name = members[0][0].rpartition(".")[0].split("_1-of-")[0]
         return tables.attachment(f"{name}.zip", files.zipped(members), "application/zip")
 
     @view_config(route_name="exports.uploaded", request_method="POST")

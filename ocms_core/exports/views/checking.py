@@ -17,7 +17,7 @@ from ocms_core.agencies.models import Staff
 from ocms_core.audit.services import note_clients
 from ocms_core.exports import files, tables
 from ocms_core.exports.models import ExportBatch
-from ocms_core.exports.records import Selection, count_due
+from ocms_core.exports.records import Late, Selection, count_due, late
 from ocms_core.exports.services import Problem, check, problems_of, verdicts
 from ocms_core.exports.tasks import MAKE
 from ocms_core.exports.views.choosing import (
@@ -52,11 +52,19 @@ def list_files(request: Request) -> dict[str, Any]:
         choice = choose(request, exporter, request.GET)
         offered = offered_files(request, exporter)
         waiting: dict[str, int] = {}
+        overdue: dict[str, Late] = {}
         if choice.funder is not None:
             selections = [select_for(exporter, file, choice) for file in offered]
             waiting = count_due(request.db, selections)
+            overdue = late(request.db, selections)
         sections.append(
-            {"exporter": exporter, "choice": choice, "files": offered, "waiting": waiting}
+            {
+                "exporter": exporter,
+                "choice": choice,
+                "files": offered,
+                "waiting": waiting,
+                "late": overdue,
+            }
         )
     return {
         "sections": sections,
