@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, event, false, func, or_, select, true
@@ -68,28 +69,32 @@ def visible_forms(viewer: Viewer, form: Any = ServiceForm) -> ColumnElement[bool
     return and_(installed, or_(mine, managed, and_(form.private.is_(False), shared)))
 
 
+# Made once: an alias of a table of forty columns costs more than the statement it serves.
+_SEEN_FORM = ServiceForm.__table__.alias("seen_form")
+_SEEN_WORKER = SessionWorker.__table__.alias("seen_worker")
+
+
 def visible_sessions(viewer: Viewer) -> ColumnElement[bool]:
     """Return the condition under which `viewer` sees a session."""
     if viewer.is_admin or viewer.sees_all:
         return true()
-    forms = ServiceForm.__table__.alias("seen_form")
-    workers = SessionWorker.__table__.alias("seen_worker")
+    forms, workers = _SEEN_FORM.c, _SEEN_WORKER.c
     one_form = (
-        select(forms.c.id)
+        select(forms.id)
         .where(
-            forms.c.agency_id == ServiceSession.agency_id,
-            forms.c.session_id == ServiceSession.id,
-            visible_forms(viewer, forms.c),
+            forms.agency_id == ServiceSession.agency_id,
+            forms.session_id == ServiceSession.id,
+            visible_forms(viewer, forms),
         )
         .correlate(ServiceSession.__table__)
         .exists()
     )
     worked = (
-        select(workers.c.id)
+        select(workers.id)
         .where(
-            workers.c.agency_id == ServiceSession.agency_id,
-            workers.c.session_id == ServiceSession.id,
-            workers.c.staff_id == viewer.staff_id,
+            workers.agency_id == ServiceSession.agency_id,
+            workers.session_id == ServiceSession.id,
+            workers.staff_id == viewer.staff_id,
         )
         .correlate(ServiceSession.__table__)
         .exists()
@@ -98,16 +103,31 @@ def visible_sessions(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def _visible_part(viewer: Viewer, part: Any) -> ColumnElement[bool]:
-    forms = ServiceForm.__table__.alias("part_of")
+    forms = _SEEN_FORM.c
     return (
-        select(forms.c.id)
+        select(forms.id)
         .where(
-            forms.c.agency_id == part.agency_id,
-            forms.c.id == getattr(part, part.form_key),
-            visible_forms(viewer, forms.c),
+            forms.agency_id == part.agency_id,
+            forms.id == getattr(part, part.form_key),
+            visible_forms(viewer, forms),
         )
         .correlate(part.__table__)
         .exists()
+    )
+
+
+@lru_cache(maxsize=1024)
+def criteria_for(viewer: Viewer) -> tuple[Any, ...]:
+    """Return the loader options that hold a viewer's criteria, made once a viewer."""
+    return (
+        with_loader_criteria(ServiceForm, visible_forms(viewer), include_aliases=True),
+        with_loader_criteria(ServiceSession, visible_sessions(viewer), include_aliases=True),
+        *(
+            with_loader_criteria(
+                part, _visible_part(viewer, part), include_aliases=True, propagate_to_loaders=False
+            )
+            for part in PARTS
+        ),
     )
 
 
@@ -131,16 +151,7 @@ def _only_visible(state: ORMExecuteState) -> None:
         if any(issubclass(mapper.class_, WALLED_INSIDE) for mapper in state.all_mappers):
             raise NoViewerError("forms or sessions were queried while nobody was there to see them")
         return
-    state.statement = state.statement.options(
-        with_loader_criteria(ServiceForm, visible_forms(viewer), include_aliases=True),
-        with_loader_criteria(ServiceSession, visible_sessions(viewer), include_aliases=True),
-        *(
-            with_loader_criteria(
-                part, _visible_part(viewer, part), include_aliases=True, propagate_to_loaders=False
-            )
-            for part in PARTS
-        ),
-    )
+    state.statement = state.statement.options(*criteria_for(viewer))
 
 
 @dataclass(frozen=True, slots=True)
