@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, event, false, func, or_, select, true
@@ -69,16 +69,21 @@ def visible_forms(viewer: Viewer, form: Any = ServiceForm) -> ColumnElement[bool
     return and_(installed, or_(mine, managed, and_(form.private.is_(False), shared)))
 
 
-# Made once: an alias of a table of forty columns costs more than the statement it serves.
-_SEEN_FORM = ServiceForm.__table__.alias("seen_form")
-_SEEN_WORKER = SessionWorker.__table__.alias("seen_worker")
+@cache
+def _seen(model: Any) -> Any:
+    """Return the columns of an alias of a model's table.
+
+    Made once: an alias of forty columns costs more than the statement it serves. And made when
+    it is needed, since its foreign keys want every table to be known.
+    """
+    return model.__table__.alias(f"seen_{model.__tablename__}").c
 
 
 def visible_sessions(viewer: Viewer) -> ColumnElement[bool]:
     """Return the condition under which `viewer` sees a session."""
     if viewer.is_admin or viewer.sees_all:
         return true()
-    forms, workers = _SEEN_FORM.c, _SEEN_WORKER.c
+    forms, workers = _seen(ServiceForm), _seen(SessionWorker)
     one_form = (
         select(forms.id)
         .where(
@@ -103,7 +108,7 @@ def visible_sessions(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def _visible_part(viewer: Viewer, part: Any) -> ColumnElement[bool]:
-    forms = _SEEN_FORM.c
+    forms = _seen(ServiceForm)
     return (
         select(forms.id)
         .where(
