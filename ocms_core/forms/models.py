@@ -35,6 +35,7 @@ from ocms_core.db.base import (
     tenant_children,
     tenant_relationship,
 )
+from ocms_core.db.models import load_core
 from ocms_core.db.types import uuid7
 from ocms_core.forms import ask
 from ocms_core.forms.spec import FormSpec
@@ -163,6 +164,8 @@ class ServiceForm(AgencyScoped, Timestamped, Base):
     )
 
     def __init_subclass__(cls, **arguments: Any) -> None:
+        # A plugin's form may be the first model that anybody imports: its table needs ours.
+        load_core()
         spec: FormSpec = cls.__form__
         cls.__mapper_args__ = {"polymorphic_identity": spec.key}
         cls.agency_id = mapped_column(BigInteger, primary_key=True)
