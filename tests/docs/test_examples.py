@@ -95,6 +95,7 @@ def compile_french(package):
         write_mo(target, read(source))
 
 
+@pytest.mark.timeout(900)
 def test_your_first_plugin_is_installed_migrated_and_passes_its_tests(plugin):
     folder, environment = plugin
     listed = run([PROGRAMS / "ocms", "plugin", "list"], environment)
