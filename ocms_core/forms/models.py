@@ -154,6 +154,8 @@ class ServiceForm(AgencyScoped, Timestamped, Base):
             postgresql_include=["program_id", "state"],
         ),
         Index("ix_service_form_session", "agency_id", "session_id"),
+        # A worker's latest forms, on the first page of the day: without it every form is read.
+        Index("ix_service_form_latest", "agency_id", "worker_id", "updated_at"),
         Index(
             "ix_service_form_to_complete",
             "agency_id",
