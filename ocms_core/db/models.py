@@ -23,17 +23,12 @@ CORE_MODELS = (
 )
 
 
-def load_core() -> None:
-    """Import the core's models, in an order that fits."""
-    for name in CORE_MODELS:
-        import_module(name)
-
-
 def load_models() -> MetaData:
     """Return the metadata of all tables, with every mapper configured."""
     from ocms_core.plugins.manager import installed_plugins
 
-    load_core()
+    for name in CORE_MODELS:
+        import_module(name)
     for plugin in installed_plugins().values():
         for name in plugin.models:
             import_module(name)

@@ -1,0 +1,166 @@
+"""Which pages there are: what the application answers to GET, and an address for each of them."""
+
+import re
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from pyramid.interfaces import IRoutesMapper
+from pyramid.request import Request
+from pyramid.security import NO_PERMISSION_REQUIRED
+
+from ocms_core.plugins.manager import registries
+
+ORIENTATION = "/exports/icare/information_orientation"
+TOPICS = "/lists/non_specified_topic"
+MONTH = "2026-10"
+PERIOD = "from=2026-10-01&to=2026-10-31"
+
+
+def page_routes(registry):
+    """Return name to permission of every route that answers GET with a template."""
+    found = {}
+    for entry in registry.introspector.get_category("views"):
+        view = entry["introspectable"]
+        methods = view["request_methods"] or "GET"
+        related = {one.category_name: one for one in entry["related"]}
+        answers = "GET" in ((methods,) if isinstance(methods, str) else methods)
+        if view["route_name"] and answers and "templates" in related:
+            found[view["route_name"]] = related["permissions"]["value"]
+    return found
+
+
+def route_of(registry, path):
+    """Return the name of the route that an address leads to, or None."""
+    request = Request.blank(path)
+    request.registry = registry
+    route = registry.getUtility(IRoutesMapper)(request)["route"]
+    return route.name if route else None
+
+
+def address_of(url):
+    """Return path and query of a whole address."""
+    parts = urlsplit(url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def crawl(visitor, registry, wanted, begin=("/",)):
+    """Follow the links of the pages a person may open; return route name to address."""
+    found, waiting, seen = {}, list(begin), set()
+    while waiting:
+        address = waiting.pop(0)
+        name = route_of(registry, urlsplit(address).path)
+        if address in seen or name not in wanted or name in found:
+            continue
+        seen.add(address)
+        answer = visitor.get(address, status="*", expect_errors=True)
+        if answer.status_int == HTTPStatus.SEE_OTHER:
+            waiting.append(address_of(answer.location))
+        if answer.status_int != HTTPStatus.OK or answer.content_type != "text/html":
+            continue
+        found[name] = address
+        links = re.findall(r'href="(/[^"#]*)', answer.text)
+        waiting += [link.replace("&amp;", "&") for link in links]
+    return found
+
+
+def fill(page, **answers):
+    """Return the form of a page that has these fields, filled in."""
+    form = next(f for f in page.forms.values() if set(answers) <= set(f.fields))
+    for name, value in answers.items():
+        boxes = form.fields[name]
+        if boxes[0].attrs.get("type") == "checkbox":
+            for box in boxes:
+                box.checked = box._value in value
+        else:
+            form[name] = value
+    return form
+
+
+def prepare(live):
+    """Write what the pages are to show; return addresses by what they are."""
+    visitor = live.visitor(live.world.north.emails["worker"])
+    relative = register(visitor, first_name="Amal", last_name="Haddad", birth_date="1988-03-09")
+    client = register(
+        visitor, relative, first_name="Nour", last_name="Haddad", birth_date="2011-05-02"
+    )
+    page = visitor.get(f"/sessions/new?client={client}")
+    form_page = fill(page, service_date="2026-10-05").submit().follow()
+    forms = {"orientation": form_page.request.path}
+    fill(form_page, topics_given=["housing", "health"], notes="A question about schools.").submit()
+    session = re.search(r'href="(/sessions/[0-9a-f-]{36})"', form_page.text).group(1)
+    for kind in ("needs_assessment", "non_specified", "information_orientation"):
+        page = visitor.get(session)
+        adding = next(f for f in page.forms.values() if "kind" in f.fields)
+        forms[kind] = adding.submit("kind", value=kind).follow().request.path
+    operator = live.visitor(live.world.north.emails["operator"])
+    batch = address_of(operator.send(f"{ORIENTATION}/make", {"month": MONTH}).location)
+    admin = live.visitor(live.world.north.emails["admin"])
+    fill(
+        admin.get(f"{TOPICS}/new"), label_en="Drop-in question", label_fr="Sans rendez-vous"
+    ).submit()
+    nobody = live.visitor()
+    nobody.send("/forgotten-password", {"email": live.world.north.emails["worker"]})
+    operator.drain()
+    token = re.search(r"http://\S+?(/password/\S+)", nobody.mails[-1].get_content()).group(1)
+    return {
+        "client": f"/clients/{client}",
+        "session": session,
+        "batch": batch,
+        "token": token,
+        **forms,
+    }
+
+
+def register(visitor, relative=None, **answers):
+    """Register a client, of a family if a relative's number is given; return the number."""
+    page = visitor.get("/clients/new" + (f"?family={relative}" if relative else ""))
+    yes = next(form for form in page.forms.values() if "/clients/new/named" in form.action)
+    page = yes.submit("locale", value="en").follow()
+    answer = fill(page, **answers).submit()
+    return re.search(r"/clients/(\d+)", answer.location).group(1)
+
+
+def by_reader(live, prepared):
+    """Return pairs of a reader's e-mail (None for nobody) and an address to look at."""
+    registry, world = live.wsgi.registry, live.world
+    routes = page_routes(registry)
+    open_to_all = {name for name, one in routes.items() if one == NO_PERMISSION_REQUIRED}
+    inside = set(routes) - open_to_all
+    beginnings = {
+        None: (open_to_all, ["/sign-in", "/forgotten-password/sent", prepared["token"]]),
+        world.north.emails["admin"]: (inside, [*in_agency(prepared), "/"]),
+        world.north.emails["worker"]: (inside, ["/", "/exports/my-month"]),
+        world.host_email: (inside, ["/host/agencies"]),
+    }
+    pages, reached = {}, set()
+    for email, (wanted, begin) in beginnings.items():
+        found = crawl(live.visitor(email), registry, wanted - reached, begin)
+        pages[email] = list(found.values())
+        reached |= set(found)
+    missing = set(routes) - reached
+    assert not missing, (
+        f"No link leads to these pages: give an address of each in pages.py: {missing}"
+    )
+    pages[world.north.emails["admin"]] += [
+        *(prepared[kind] for kind in ("orientation", "needs_assessment", "non_specified")),
+        "/clients/new/named",
+        f"{prepared['client']}?family=all",
+        f"/sessions/new?client={prepared['client'].rpartition('/')[2]}",
+        *(f"/reports/{key}?{PERIOD}" for key in sorted(registries().reports.every())),
+    ]
+    pages[world.north.emails["worker"]] += ["/", prepared["client"], prepared["session"]]
+    return [(email, address) for email, some in pages.items() for address in some]
+
+
+def in_agency(prepared):
+    """Return addresses that no page of a fresh agency links to."""
+    return [
+        prepared["information_orientation"],
+        prepared["session"],
+        prepared["client"],
+        "/clients/new/anonymous",
+        prepared["batch"],
+        f"{ORIENTATION}?month={MONTH}",
+        f"/reports/services_delivered/rows?{PERIOD}",
+        "/workplace",
+    ]
