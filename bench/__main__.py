@@ -11,9 +11,10 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import NullPool
 
 from bench.browser import PageError
 from bench.database import BenchDatabase, filled_database
@@ -23,8 +24,8 @@ from bench.sizes import SIZES, Size
 from ocms_core.config import configure
 from ocms_core.db import roles
 from ocms_core.db.models import load_models
-from ocms_core.db.session import make_session_factory
-from ocms_core.jobs.drain import drain
+from ocms_core.db.session import make_engine, make_session_factory
+from ocms_core.jobs.drain import Drain
 from ocms_core.settings import Settings
 
 AGENCY = "bench-1"
@@ -85,7 +86,10 @@ def worker_of(wsgi: Any, settings: Settings) -> Callable[[], int]:
     open_session = make_session_factory(
         wsgi.registry["engine"], info={"vault": wsgi.registry["vault"]}
     )
-    return partial(drain, open_session, settings)
+    if not settings.platform_database_url:
+        return Drain(open_session, settings).run
+    platform_engine = make_engine(settings.platform_database_url, poolclass=NullPool)
+    return Drain(open_session, settings, make_session_factory(platform_engine)).run
 
 
 def table(results: list[Result]) -> str:

@@ -22,6 +22,7 @@ from ocms_core.db.scope import agency_of
 from ocms_core.db.types import parse_number, parse_uuid7, uuid7
 from ocms_core.errors import BadInputError
 from ocms_core.exports.readiness import keys, record_needs, yellow_fields
+from ocms_core.forms.choices import StoredChoices
 from ocms_core.forms.drafts import raw_of_draft
 from ocms_core.forms.editor import Editor
 from ocms_core.forms.pages import CONTROLS, RecordPage, line_buttons, make_editor
@@ -219,7 +220,7 @@ class Register:
         """Whether a named client would be registered who was not shown the agency's statement."""
         return (
             self.kind == NAMED
-            and self.service.statement(params.get("statement")) is None
+            and self.service.statement(params.get("statement", "")) is None
             and self.service.statement() is not None
         )
 
@@ -277,12 +278,14 @@ class Register:
             identifiers=[row["sealed"] for row in answers.get("identifiers") or ()],
             email=answers.get("email"),
         )
-        return [match for match in found if is_likely(match.reason_codes)][:SHOWN_ALIKE]
+        in_family = bool(self.request.POST.get("family"))
+        likely = [match for match in found if is_likely(match.reason_codes, in_family=in_family)]
+        return likely[:SHOWN_ALIKE]
 
     def _add(self, key: Any, submission: Any) -> Client:
         request, post = self.request, self.request.POST
         (number,) = request.numbers.take(request.agency.id)
-        statement = self.service.statement(post.get("statement"))
+        statement = self.service.statement(post.get("statement", ""))
         client = self.service.start(key, number, self.kind, request.staff)
         if statement is not None:
             locale = post.get("locale")
@@ -301,10 +304,14 @@ class Register:
         return client
 
 
-def is_likely(reasons: tuple[str, ...]) -> bool:
-    """Whether a match is worth a question before a new client is made."""
+def is_likely(reasons: tuple[str, ...], *, in_family: bool = False) -> bool:
+    """Whether a match is worth a question before a new client is made.
+
+    in_family: the client is made as a member of a family, which shares its telephone and e-mail.
+    """
     found = set(reasons)
-    return "identifier" in found or (bool(found & NAME_REASONS) and bool(found & MORE_REASONS))
+    more = {"birth_date"} if in_family else MORE_REASONS
+    return "identifier" in found or (bool(found & NAME_REASONS) and bool(found & more))
 
 
 @view_config(
@@ -356,7 +363,8 @@ def profile_needs(request: Request, client: Client, answers: Any) -> list[str]:
 
 def client_needs(request: Request, client: Client) -> dict[str, list[str]]:
     """Return the labels of what a profile still lacks: green and yellow."""
-    editor = client_editor(request, client)
+    stored = StoredChoices(request.db, request.locale_name)
+    editor = make_editor(request, Client, choices=stored, **questions_for(client.kind))
     submission = editor.judge(editor.raw_of(client), record=client)
     translate = request.localizer.translate
     yellow = profile_needs(request, client, submission.answers) if client.kind == NAMED else []

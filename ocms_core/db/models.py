@@ -23,12 +23,17 @@ CORE_MODELS = (
 )
 
 
+def load_core() -> None:
+    """Import the core's models, in an order that fits."""
+    for name in CORE_MODELS:
+        import_module(name)
+
+
 def load_models() -> MetaData:
     """Return the metadata of all tables, with every mapper configured."""
     from ocms_core.plugins.manager import installed_plugins
 
-    for name in CORE_MODELS:
-        import_module(name)
+    load_core()
     for plugin in installed_plugins().values():
         for name in plugin.models:
             import_module(name)

@@ -104,6 +104,13 @@ class AgencyChoices:
         return None
 
 
+class StoredChoices(AgencyChoices):
+    """For judging what is stored: nothing new may be chosen, so nothing has to be read."""
+
+    def _load(self) -> dict[str, list[tuple[str, str, bool]]]:
+        return {}
+
+
 def _texts(stored: Any) -> list[str]:
     if stored is None:
         return []

@@ -55,6 +55,9 @@ def keep_late_post(request: Request) -> str | None:
     if person is None:
         return None
     account_id, agency_id = person
+    # Nothing of the refused request stays; the draft is a transaction of its own.
+    request.tm.abort()
+    request.tm.begin()
     with apart(factory, agency_id) as session:
         return _keep(request, session, account_id)
 

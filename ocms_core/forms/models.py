@@ -35,6 +35,7 @@ from ocms_core.db.base import (
     tenant_children,
     tenant_relationship,
 )
+from ocms_core.db.models import load_core
 from ocms_core.db.types import uuid7
 from ocms_core.forms import ask
 from ocms_core.forms.spec import FormSpec
@@ -153,6 +154,8 @@ class ServiceForm(AgencyScoped, Timestamped, Base):
             postgresql_include=["program_id", "state"],
         ),
         Index("ix_service_form_session", "agency_id", "session_id"),
+        # A worker's latest forms, on the first page of the day: without it every form is read.
+        Index("ix_service_form_latest", "agency_id", "worker_id", "updated_at"),
         Index(
             "ix_service_form_to_complete",
             "agency_id",
@@ -163,6 +166,8 @@ class ServiceForm(AgencyScoped, Timestamped, Base):
     )
 
     def __init_subclass__(cls, **arguments: Any) -> None:
+        # A plugin's form may be the first model that anybody imports: its table needs ours.
+        load_core()
         spec: FormSpec = cls.__form__
         cls.__mapper_args__ = {"polymorphic_identity": spec.key}
         cls.agency_id = mapped_column(BigInteger, primary_key=True)

@@ -36,11 +36,13 @@ def choices_of(request: Request) -> AgencyChoices:
     return AgencyChoices(request.db, request.locale_name, programs)
 
 
-def make_editor(request: Request, model: Any, **options: Any) -> Editor:
+def make_editor(
+    request: Request, model: Any, *, choices: AgencyChoices | None = None, **options: Any
+) -> Editor:
     """Return the editor of a model for this reader."""
     return Editor(
         model,
-        choices_of(request),
+        choices or choices_of(request),
         locale=request.locale_name,
         today=today_of(request),
         **options,

@@ -61,4 +61,6 @@ def sanity_tween_factory(
 
 def includeme(config: Configurator) -> None:
     """Put the check inside the error pages, outside everything else."""
+    # WebOb would copy every longer form to a temporary file: personal data where nobody looks.
+    Request.request_body_tempfile_limit = MAX_BODY_BYTES
     config.add_tween("ocms_core.web.sanity.sanity_tween_factory", under=EXCVIEW)
