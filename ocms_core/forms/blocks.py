@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKeyConstraint, Integer
+from sqlalchemy import ForeignKeyConstraint, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ocms_core.db.base import AgencyScoped, Base, reference
@@ -100,6 +100,8 @@ class SupportChild(FormPart, AgencyScoped, Base):
     position: Mapped[int] = mapped_column(Integer, default=0)
     age: Mapped[str | None] = ask.choice(CHILD_AGE, _("Age of the child"), green=True)
     care_type: Mapped[str | None] = ask.choice(CHILD_CARE_TYPE, _("Type of care"), green=True)
+
+    __table_args__ = (Index("ix_form_support_child_form", "agency_id", "form_id"),)
 
 
 class SupportReceived(FormPart, AgencyScoped, Base):

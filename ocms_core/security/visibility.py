@@ -91,7 +91,7 @@ def visible_sessions(viewer: Viewer) -> ColumnElement[bool]:
             forms.session_id == ServiceSession.id,
             visible_forms(viewer, forms),
         )
-        .correlate(ServiceSession.__table__)
+        .correlate_except(forms.id.table)
         .exists()
     )
     worked = (
@@ -101,7 +101,7 @@ def visible_sessions(viewer: Viewer) -> ColumnElement[bool]:
             workers.session_id == ServiceSession.id,
             workers.staff_id == viewer.staff_id,
         )
-        .correlate(ServiceSession.__table__)
+        .correlate_except(workers.id.table)
         .exists()
     )
     return or_(ServiceSession.created_by_id == viewer.staff_id, worked, one_form)
@@ -116,7 +116,7 @@ def _visible_part(viewer: Viewer, part: Any) -> ColumnElement[bool]:
             forms.id == getattr(part, part.form_key),
             visible_forms(viewer, forms),
         )
-        .correlate(part.__table__)
+        .correlate_except(forms.id.table)
         .exists()
     )
 

@@ -7,7 +7,7 @@ import pytest
 from ocms_plugin_settlement.models import InformationOrientation, NonSpecified
 from sqlalchemy import delete, func, select, union_all, update
 from sqlalchemy.exc import SAWarning
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from ocms_core.clients.models import Client
 from ocms_core.db import scope
@@ -16,6 +16,7 @@ from ocms_core.forms.blocks import SupportReceived
 from ocms_core.forms.models import ServiceForm
 from ocms_core.security.visibility import NoViewerError, restricted_lines
 from ocms_core.service_sessions.models import ServiceSession, SessionWorker
+from ocms_core.testing.statements import count_statements
 from ocms_core.testing.world import ROLES, viewer
 
 WORDS = [row[0] for row in ROLES]
@@ -183,3 +184,17 @@ def test_a_statement_without_its_join_is_refused_instead_of_leaking(forms, world
 
     with pytest.raises(SAWarning, match="cartesian product"):
         session.scalar(select(Client.id).where(exists().where(NonSpecified.id == facts[0][0])))
+
+
+def test_a_session_read_with_its_form_is_judged_by_itself(app, world):
+    """Under a joined alias the criteria must not speak of just any session."""
+    with app.open_session() as session:
+        scope.enter(session, world.north.id)
+        session.info["viewer"] = viewer(world.north, "worker")
+        read = select(ServiceForm).options(joinedload(ServiceForm.session))
+        with count_statements(session.connection()) as sent:
+            session.execute(read).unique().all()
+    (text,) = sent.texts
+    assert text.count("FROM session_worker AS seen_session_worker WHERE") == 1
+    assert "service_session AS" in text
+    assert text.count("service_session AS") == text.count("JOIN service_session AS")
