@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-LEFT_OUT = {".git", ".venv", "var", "node_modules", "build", "dist", "__pycache__"}
+LEFT_OUT = {".git", ".hypothesis", ".venv", "var", "node_modules", "build", "dist", "__pycache__"}
 BINARY = {".mo", ".png", ".woff2", ".ico"}
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`\n]+)`")
