@@ -9,14 +9,9 @@ from collections.abc import Iterable, Sequence
 from pyramid.response import Response
 from xlsxwriter import Workbook
 
+from ocms_core.web.spreadsheets import safe_cell, write_text
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Spreadsheets run a cell that begins with one of these (also after blanks they skip).
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def safe_cell(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_SIGNS) else text
 
 
 def as_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -41,7 +36,7 @@ def as_xlsx(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
             sheet.write_string(0, column, text, bold)
         for number, row in enumerate(rows, start=1):
             for column, text in enumerate(row):
-                sheet.write_string(number, column, text)
+                write_text(sheet, number, column, text)
     return stream.getvalue()
 
 

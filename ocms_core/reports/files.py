@@ -15,13 +15,13 @@ from ocms_core.i18n import _
 from ocms_core.reports.labels import Labels
 from ocms_core.reports.results import TableView
 from ocms_core.reports.runner import ClientListView, ReportView
+from ocms_core.web.spreadsheets import safe_cell, write_text
 
 CSV, XLSX = "csv", "xlsx"
 CONTENT_TYPES = {
     CSV: "text/csv; charset=utf-8",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 SHEET_NAME = 31
 FORBIDDEN_IN_SHEET_NAMES = str.maketrans("", "", "[]:*?/\\'")
 WIDEST = 60
@@ -38,9 +38,7 @@ class Sheet:
 
 def safe(value: Any) -> Any:
     """Return a value that a spreadsheet takes for text, where it might take it for a formula."""
-    if isinstance(value, str) and value.startswith(RISKY):
-        return f"'{value}"
-    return value
+    return safe_cell(value) if isinstance(value, str) else value
 
 
 def sheets(view: ReportView, facts: Sequence[tuple[str, str]], labels: Labels) -> list[Sheet]:
@@ -135,7 +133,7 @@ def write_xlsx(found: Sequence[Sheet]) -> bytes:
                 elif isinstance(value, int | Decimal):
                     page.write_number(number, at, float(value))
                 elif value is not None:
-                    page.write_string(number, at, str(value))
+                    write_text(page, number, at, str(value))
         for at in range(len(sheet.head)):
             texts = [str(row[at] or "") for row in sheet.rows] + [sheet.head[at]]
             page.set_column(at, at, min(WIDEST, max(map(len, texts), default=8) + 2))
