@@ -23,7 +23,6 @@ from ocms_core.db.types import parse_number, parse_uuid7, uuid7
 from ocms_core.errors import BadInputError
 from ocms_core.exports.readiness import keys, record_needs, yellow_fields
 from ocms_core.forms.choices import StoredChoices
-from ocms_core.forms.drafts import raw_of_draft
 from ocms_core.forms.editor import Editor
 from ocms_core.forms.pages import CONTROLS, RecordPage, line_buttons, make_editor
 from ocms_core.i18n import LOCALES, _
@@ -210,7 +209,7 @@ class Register:
         self.blank.id = key
         page = self._record_page(self.blank)
         draft = page.drafts.find(page.target or "")
-        raw = raw_of_draft(draft) if draft else self._first_answers()
+        raw = page.drafts.raw_of(draft) if draft else self._first_answers()
         submission = self.editor.judge(raw)
         submission.errors = {}
         view = page._view(submission, draft_saved_at=draft.saved_at if draft else None)  # noqa: SLF001

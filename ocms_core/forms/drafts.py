@@ -1,7 +1,12 @@
-"""Drafts: what a person typed and has not saved, kept on the server until they save it."""
+"""Drafts: what a person typed and has not saved, kept on the server until they save it.
+
+They hold identifiers as they were typed, which the database never holds in clear (decisions D8):
+so a draft is sealed whole, bound to its author and to its record.
+"""
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import Any
 
@@ -36,18 +41,19 @@ class DraftService:
     def keep(self, target: str, pairs: list[tuple[str, str]], revision: int) -> Draft:
         """Keep what was typed, replacing what was kept before."""
         answers = [[name, value] for name, value in pairs if name not in NOT_KEPT][:LARGEST]
+        sealed = self._db.info["vault"].seal(self._db, json.dumps(answers), self._place(target))
         statement = insert(Draft).values(
             agency_id=agency_of(self._db),
             id=uuid7(),
             staff_id=self._staff_id,
             target=target,
             revision=revision,
-            answers=answers,
+            sealed=sealed,
         )
         statement = statement.on_conflict_do_update(
             index_elements=["agency_id", "staff_id", "target"],
             set_={
-                "answers": statement.excluded.answers,
+                "sealed": statement.excluded.sealed,
                 "revision": statement.excluded.revision,
                 "saved_at": func.now(),
             },
@@ -58,10 +64,13 @@ class DraftService:
         """Forget a draft, because it was saved or thrown away."""
         self._db.execute(delete(Draft).where(*self._mine(target)))
 
+    def raw_of(self, draft: Draft) -> Raw:
+        """Return a draft as posted texts by input name."""
+        clear = self._db.info["vault"].open(self._db, draft.sealed, self._place(draft.target))
+        raw: Raw = {}
+        for name, value in json.loads(clear):
+            raw.setdefault(name, []).append(value)
+        return raw
 
-def raw_of_draft(draft: Draft) -> Raw:
-    """Return a draft as posted texts by input name."""
-    raw: Raw = {}
-    for name, value in draft.answers:
-        raw.setdefault(name, []).append(value)
-    return raw
+    def _place(self, target: str) -> str:
+        return f"draft|{self._staff_id}|{target}"

@@ -59,6 +59,7 @@ def keep_late_post(request: Request) -> str | None:
     request.tm.abort()
     request.tm.begin()
     with apart(factory, agency_id) as session:
+        session.info["vault"] = request.registry["vault"]
         return _keep(request, session, account_id)
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     Text,
     UniqueConstraint,
     Uuid,
@@ -194,7 +195,7 @@ class FormPart:
 
 
 class Draft(AgencyScoped, Base):
-    """What a person typed and has not saved, as typed; seen by them alone, purged after 30 days.
+    """What a person typed and has not saved, sealed; seen by them alone, purged after 30 days.
 
     target: ``service_form:<id>`` or ``client:<id>``, the id minted when the page was opened.
     """
@@ -204,7 +205,7 @@ class Draft(AgencyScoped, Base):
     staff_id: Mapped[uuid.UUID] = reference("staff", ondelete="cascade")
     target: Mapped[str] = mapped_column(Text)
     revision: Mapped[int] = mapped_column(Integer, default=0)
-    answers: Mapped[list[Any]] = mapped_column(JSONB)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
     saved_at: Mapped[dt.datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now()
     )

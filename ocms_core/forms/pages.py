@@ -16,7 +16,7 @@ from pyramid.request import Request
 from ocms_core.audit.services import record_change
 from ocms_core.errors import BadInputError
 from ocms_core.forms.choices import AgencyChoices
-from ocms_core.forms.drafts import DraftService, raw_of_draft
+from ocms_core.forms.drafts import DraftService
 from ocms_core.forms.editor import Editor, Raw, Submission, row_indexes
 from ocms_core.forms.rendering import FormView, Renderer
 
@@ -118,7 +118,7 @@ class RecordPage:
             submission = self.editor.judge(self.editor.raw_of(self.record), record=self.record)
             submission.errors = {}
             return {"form": self._view(submission), "draft": None, "overtaken": None}
-        submission = self.editor.judge(raw_of_draft(draft), record=self.record)
+        submission = self.editor.judge(self.drafts.raw_of(draft), record=self.record)
         submission.errors = {}
         view = self._view(submission, draft_saved_at=draft.saved_at, state="draft")
         overtaken = draft.revision != self.revision

@@ -30,7 +30,7 @@ def test_old_drafts_are_forgotten_in_every_agency(app, world):
                 Draft(
                     staff_id=agency.staff["worker"].id,
                     target=f"client:{uuid7()}",
-                    answers=[],
+                    sealed=b"",
                     saved_at=func.now() - age,
                 )
                 for age in DAYS
