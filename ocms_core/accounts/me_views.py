@@ -170,7 +170,7 @@ def save_preferences(request: Request) -> HTTPSeeOther:
     request.account.locale = locale
     request.account.keyboard_shortcuts = shortcuts == "yes"
     response = HTTPSeeOther(request.route_path("accounts.me"))
-    remember_locale(response, locale)
+    remember_locale(request, response, locale)
     request.flash(_("Your preferences are saved."))
     return response
 

@@ -122,7 +122,7 @@ class ForgottenPassword(_Pages):
         if "@" not in email or len(email) > LONGEST_EMAIL:
             return self.page({"email": NO_EMAIL})
         try:
-            self.service.ask_for_link(email, self.request.client_addr or "")
+            self.service.ask_for_link(email, self.request.remote_addr or "")
         except TooManyAttemptsError:
             return self.page({"email": TOO_MANY})
         return HTTPSeeOther(self.request.route_path("accounts.link_sent"))
@@ -212,7 +212,7 @@ class ChangePassword(_Pages):
                     identity.account,
                     answers["old_password"],
                     answers["password"],
-                    self.request.client_addr or "",
+                    self.request.remote_addr or "",
                 )
             except TooManyAttemptsError:
                 errors = {"old_password": TOO_MANY}

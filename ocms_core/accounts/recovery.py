@@ -90,6 +90,7 @@ class PasswordService:
     def _set(self, account: Account, password: str) -> None:
         account.password_hash = self._hasher.hash(password)
         self._db.flush()
+        tokens.kill_all(self._db, account.id)
         self._sign_ins.end_all(account.id)
 
 

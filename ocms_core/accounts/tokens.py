@@ -50,7 +50,7 @@ def find(db: Session, token: str) -> tuple[AccountToken, Account] | None:
 
 
 def use(db: Session, token: str) -> Account | None:
-    """Use a link up, and every other of its account; return the account, or None if it is dead.
+    """Use a link up; return the account, or None if the link is dead.
 
     One statement decides, so that of two posts at once only one gets it.
     """
@@ -63,10 +63,14 @@ def use(db: Session, token: str) -> Account | None:
     )
     if account_id is None:
         return None
+    return db.scalar(select(Account).where(Account.id == account_id, Account.active))
+
+
+def kill_all(db: Session, account_id: uuid.UUID) -> None:
+    """Make every link of an account dead: a new password was chosen."""
     db.execute(
         update(AccountToken)
         .where(AccountToken.account_id == account_id, AccountToken.used_at.is_(None))
         .values(used_at=func.now())
         .execution_options(synchronize_session=False)
     )
-    return db.scalar(select(Account).where(Account.id == account_id, Account.active))

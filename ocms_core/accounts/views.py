@@ -45,10 +45,14 @@ def sign_in_service(request: Request) -> SignInService:
 def enter_workplace(
     request: Request, account: Account, agency_id: int | None, next_path: str | None
 ) -> HTTPSeeOther:
-    """Start a sign-in, and go to the page the person wanted."""
-    token = sign_in_service(request).start(
-        account, agency_id, request.client_addr, request.user_agent
-    )
+    """Start a sign-in, and go to the page the person wanted.
+
+    The sign-in that this browser had before ends, so that none is left open unseen.
+    """
+    service = sign_in_service(request)
+    if request.identity is not None:
+        service.end(request.identity.web_session)
+    token = service.start(account, agency_id, request.remote_addr, request.user_agent)
     # What is left for the next page, such as a message, is bound to the new sign-in.
     request.cookies[cookie_name(request)] = token
     response = HTTPSeeOther(local_path(next_path))
@@ -96,7 +100,7 @@ class SignIn:
     def sign_in(self) -> Any:
         """Check the password; go on to the agency, or to the choice when there are several."""
         post, service = self.request.POST, sign_in_service(self.request)
-        address = self.request.client_addr or ""
+        address = self.request.remote_addr or ""
         try:
             account = service.check(post.get("email", ""), post.get("password", ""), address)
         except TooManyAttemptsError:
@@ -141,10 +145,8 @@ class ChooseWorkplace:
         account, chosen = self.request.account, self.request.POST.get("choose")
         for place in self.service.workplaces(account):
             if chosen == str(place.agency_id):
-                self.service.end(self.request.identity.web_session)
                 return enter_workplace(self.request, account, place.agency_id, "/")
         if chosen == "host" and self.service.is_host_operator(account):
-            self.service.end(self.request.identity.web_session)
             return enter_workplace(self.request, account, None, "/")
         raise BadInputError("no such workplace")
 
@@ -159,7 +161,16 @@ def sign_out(request: Request) -> HTTPSeeOther:
     """End this sign-in on the server and in the browser."""
     sign_in_service(request).end(request.identity.web_session)
     response = HTTPSeeOther(request.route_path("sign_in"))
-    response.delete_cookie(cookie_name(request), path="/")
+    # Not delete_cookie: a browser ignores a "__Host-" cookie that does not say Secure.
+    response.set_cookie(
+        cookie_name(request),
+        "",
+        max_age=0,
+        httponly=True,
+        samesite="Lax",
+        secure=request.registry["settings"].secure,
+        path="/",
+    )
     return response
 
 

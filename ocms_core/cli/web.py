@@ -9,6 +9,9 @@ import sys
 
 import waitress
 
+# The server would keep a gigabyte on disk before the application refuses it (web/sanity.py).
+LARGEST_REQUEST = 4 * 1024 * 1024
+
 
 def main() -> None:
     """Serve the application until SIGTERM."""
@@ -18,7 +21,9 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)-7s %(name)s: %(message)s")
     # Ends by itself, so that open connections are closed.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
-    waitress.serve(make_application({}), listen=listen, threads=8)
+    waitress.serve(
+        make_application({}), listen=listen, threads=8, max_request_body_size=LARGEST_REQUEST
+    )
 
 
 if __name__ == "__main__":

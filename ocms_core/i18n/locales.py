@@ -37,13 +37,20 @@ def switch_language(request: Request) -> Any:
     if request.identity is not None:
         request.identity.account.locale = locale
     response = HTTPSeeOther(local_path(request.POST.get("next")))
-    remember_locale(response, locale)
+    remember_locale(request, response, locale)
     return response
 
 
-def remember_locale(response: Any, locale: str) -> None:
+def remember_locale(request: Request, response: Any, locale: str) -> None:
     """Keep the language for the pages before signing in."""
-    response.set_cookie(COOKIE, locale, max_age=ONE_YEAR, samesite="Lax", httponly=True)
+    response.set_cookie(
+        COOKIE,
+        locale,
+        max_age=ONE_YEAR,
+        samesite="Lax",
+        httponly=True,
+        secure=request.registry["settings"].secure,
+    )
 
 
 def local_path(path: str | None) -> str:

@@ -27,13 +27,13 @@ class DerivedTokens:
 
     def new_csrf_token(self, request: Request) -> str:
         """Return a new token for a signed-out browser."""
-        token = secrets.token_hex(16)
-        request.cookies[self.COOKIE] = token
+        token, name = secrets.token_hex(16), cookie_name(request, self.COOKIE)
+        request.cookies[name] = token
         secure = request.registry["settings"].secure
 
         def set_cookie(_request: Request, response: object) -> None:
             response.set_cookie(  # type: ignore[attr-defined]
-                self.COOKIE, token, httponly=True, samesite="Lax", secure=secure
+                name, token, httponly=True, samesite="Lax", secure=secure
             )
 
         request.add_response_callback(set_cookie)
@@ -44,7 +44,8 @@ class DerivedTokens:
         if request.identity is not None:
             sign_in = request.cookies[cookie_name(request)]
             return token_of(sign_in)
-        return request.cookies.get(self.COOKIE) or self.new_csrf_token(request)
+        name = cookie_name(request, self.COOKIE)
+        return request.cookies.get(name) or self.new_csrf_token(request)
 
     def check_csrf_token(self, request: Request, supplied: str) -> bool:
         """Whether a posted token is this page's."""

@@ -47,9 +47,12 @@ class Identity:
         return self.staff is not None and self.staff.role == Role.ADMIN
 
 
-def cookie_name(request: Request) -> str:
-    """Return the sign-in cookie's name; ``__Host-`` binds it to this host on https."""
-    return "__Host-ocms" if request.registry["settings"].secure else "ocms"
+def cookie_name(request: Request, name: str = "ocms") -> str:
+    """Return a cookie's name, the sign-in's by default; ``__Host-`` binds it to this host on https.
+
+    A neighbouring host, or somebody on the line before TLS, can then not plant one of their own.
+    """
+    return f"__Host-{name}" if request.registry["settings"].secure else name
 
 
 def token_hash(token: str) -> bytes:

@@ -91,7 +91,7 @@ def logged_view(view: Any, info: Any) -> Any:
         record_access(
             request.db,
             f"{request.method} {route}",
-            address=request.client_addr,
+            address=request.remote_addr,
             detail=request.environ.get("ocms.access_detail"),
         )
         return response

@@ -58,7 +58,9 @@ def set_headers(request: Request, response: Response) -> None:
     if "immutable" not in response.headers.get("Cache-Control", ""):
         response.headers["Cache-Control"] = "no-store"
         response.headers.pop("Expires", None)
-    if request.scheme == "https":
+    # By the setting too: a proxy that ends TLS may forget to say that it did.
+    settings = request.registry.get("settings")
+    if request.scheme == "https" or (settings is not None and settings.secure):
         response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY
 
 

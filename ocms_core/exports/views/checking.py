@@ -213,6 +213,8 @@ def download_problems(request: Request) -> Response:
         _("What to do"),
         _("Where"),
     ]
+    # The file is mailed on: its links must not follow whatever host this request named.
+    site = request.registry["settings"].public_url.rstrip("/")
     body = [
         [
             translate(SEVERITIES[row["severity"]]),
@@ -222,7 +224,7 @@ def download_problems(request: Request) -> Response:
             row["worker"],
             row["field"],
             row["sentence"],
-            request.host_url + row["url"],
+            site + row["url"],
         ]
         for row in rows_of(request, selection, problems, names)
     ]

@@ -21,6 +21,7 @@ from ocms_core.exports.records import Line, Selection
 from ocms_core.forms.pages import today_of
 
 MONTHS_OFFERED = 18
+YEARS = range(1900, 2200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,12 @@ def month_of(request: Request, params: Any) -> dt.date:
     if not text:
         return previous(today_of(request).replace(day=1))
     try:
-        return dt.date.fromisoformat(f"{text}-01")
+        month = dt.date.fromisoformat(f"{text}-01")
     except ValueError:
         raise BadInputError("month is not of the form 2026-06") from None
+    if month.year not in YEARS:
+        raise BadInputError("there is nothing in this month")
+    return month
 
 
 def choose(request: Request, exporter: Exporter, params: Any) -> Choice:
