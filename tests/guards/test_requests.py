@@ -190,10 +190,11 @@ def test_a_get_of_a_post_address_changes_nothing(app, world, routes):
 
 
 def test_a_post_without_the_token_is_refused(app, world, routes):
-    app.sign_in(world.north.emails["admin"])
-    for name, pattern, methods in routes:
-        if "POST" in methods and "{" not in pattern:
-            assert app.post(pattern, {}, status="*").status_int == 400, name
+    for email, is_host in ((world.north.emails["admin"], False), (world.host_email, True)):
+        app.sign_in(email)
+        for name, pattern, methods in routes:
+            if "POST" in methods and "{" not in pattern and name.startswith("host.") == is_host:
+                assert app.post(pattern, {}, status="*").status_int == 400, name
 
 
 def test_a_post_from_another_site_is_refused(app, world):
