@@ -92,6 +92,7 @@ def prepare(live):
         page = visitor.get(session)
         adding = next(f for f in page.forms.values() if "kind" in f.fields)
         forms[kind] = adding.submit("kind", value=kind).follow().request.path
+    shown = visitor.get("/clients/new").html.find("input", attrs={"name": "statement"})["value"]
     operator = live.visitor(live.world.north.emails["operator"])
     batch = address_of(operator.send(f"{ORIENTATION}/make", {"month": MONTH}).location)
     admin = live.visitor(live.world.north.emails["admin"])
@@ -107,6 +108,7 @@ def prepare(live):
         "session": session,
         "batch": batch,
         "token": token,
+        "named": f"/clients/new/named?statement={shown}&locale=en",
         **forms,
     }
 
@@ -143,7 +145,7 @@ def by_reader(live, prepared):
     )
     pages[world.north.emails["admin"]] += [
         *(prepared[kind] for kind in ("orientation", "needs_assessment", "non_specified")),
-        "/clients/new/named",
+        prepared["named"],
         f"{prepared['client']}?family=all",
         f"/sessions/new?client={prepared['client'].rpartition('/')[2]}",
         *(f"/reports/{key}?{PERIOD}" for key in sorted(registries().reports.every())),

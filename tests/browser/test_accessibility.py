@@ -141,7 +141,7 @@ def test_mistakes(worker, browser, prepared, axe):
         worker.send("[name=start_date]", "1700-01-01")
         assert every(browser, "[data-error-summary]"), kind
         axe.look(f"{kind} with a mistake")
-    worker.go("/clients/new/named")
+    worker.go(prepared["named"])
     worker.write("[name=first_name]", "Amal")
     worker.write("[name=last_name]", "Haddad")
     worker.send("[name=birth_date]", "1988-03-09")
