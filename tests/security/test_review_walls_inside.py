@@ -1,4 +1,4 @@
-"""A private form through every page that might tell of it, and ids of the other agency in bodies."""
+"""A private form through every page that might tell of it; ids of the other agency in bodies."""
 
 import pytest
 
