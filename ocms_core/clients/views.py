@@ -212,7 +212,7 @@ class Register:
         raw = page.drafts.raw_of(draft) if draft else self._first_answers()
         submission = self.editor.judge(raw)
         submission.errors = {}
-        view = page._view(submission, draft_saved_at=draft.saved_at if draft else None)  # noqa: SLF001
+        view = page.view(submission, draft_saved_at=draft.saved_at if draft else None)
         return self._values({"form": view, "draft": draft}, key)
 
     def _skips_the_statement(self, params: Any) -> bool:
@@ -251,14 +251,14 @@ class Register:
         if raw is not None:
             submission = self.editor.judge(raw)
             submission.errors = {}
-            return self._values({"form": page._view(submission), "draft": None}, key)  # noqa: SLF001
+            return self._values({"form": page.view(submission), "draft": None}, key)
         submission = self.editor.read(post, controls=controls)
         likely = []
         if submission.can_be_saved and self.kind == NAMED and not post.get("sure"):
             likely = self._likely(submission)
         if not submission.can_be_saved or likely:
             request.response.status_code = 422
-            view = page._view(submission)  # noqa: SLF001
+            view = page.view(submission)
             return self._values({"form": view, "draft": None}, key, likely=likely)
         client = self._add(key, submission)
         if client.state == "complete":

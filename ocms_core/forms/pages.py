@@ -105,7 +105,7 @@ class RecordPage:
         """How often the record was saved; a page posts back the one it was made from."""
         return getattr(self.record, "revision", 0) or 0
 
-    def _view(self, submission: Submission, **details: Any) -> FormView:
+    def view(self, submission: Submission, **details: Any) -> FormView:
         renderer = Renderer(self.editor, self.request.localizer.translate, self.needed)
         needs = self.needs(submission.answers) if self.needs else []
         details.setdefault("state", getattr(self.record, "state", None))
@@ -117,10 +117,10 @@ class RecordPage:
         if draft is None:
             submission = self.editor.judge(self.editor.raw_of(self.record), record=self.record)
             submission.errors = {}
-            return {"form": self._view(submission), "draft": None, "overtaken": None}
+            return {"form": self.view(submission), "draft": None, "overtaken": None}
         submission = self.editor.judge(self.drafts.raw_of(draft), record=self.record)
         submission.errors = {}
-        view = self._view(submission, draft_saved_at=draft.saved_at, state="draft")
+        view = self.view(submission, draft_saved_at=draft.saved_at, state="draft")
         overtaken = draft.revision != self.revision
         changes = self._changes(submission) if overtaken else None
         return {"form": view, "draft": draft, "overtaken": changes}
@@ -132,15 +132,15 @@ class RecordPage:
         if raw is not None:
             submission = self.editor.judge(raw, record=self.record)
             submission.errors = {}
-            return {"form": self._view(submission), "draft": None, "overtaken": None}
+            return {"form": self.view(submission), "draft": None, "overtaken": None}
         submission = self.editor.read(post, record=self.record, controls=CONTROLS)
         if not submission.can_be_saved:
             self.request.response.status_code = 422
-            return {"form": self._view(submission), "draft": None, "overtaken": None}
+            return {"form": self.view(submission), "draft": None, "overtaken": None}
         overtaken = self.overtaken_by(submission)
         if overtaken is not None:
             self.request.response.status_code = 409
-            return {"form": self._view(submission), "draft": None, "overtaken": overtaken}
+            return {"form": self.view(submission), "draft": None, "overtaken": overtaken}
         self.save(submission)
         return None
 

@@ -155,7 +155,7 @@ class NewSession:
         submission = editor.judge(raw)
         submission.errors = {}
         page = RecordPage(self.request, self.record, editor)
-        return self._page(page._view(submission), people, str(uuid7()), None)  # noqa: SLF001
+        return self._page(page.view(submission), people, str(uuid7()), None)
 
     @view_config(request_method="POST", params=READS_ITS_OWN)
     def save(self) -> Any:
@@ -172,7 +172,7 @@ class NewSession:
         if not submission.can_be_saved or problem:
             self.request.response.status_code = 422
             page = RecordPage(self.request, self.record, editor)
-            return self._page(page._view(submission), people, str(minted), problem)  # noqa: SLF001
+            return self._page(page.view(submission), people, str(minted), problem)
         db = self.request.db
         self.record.id = minted
         self.record.created_by_id = self.request.staff.id
@@ -235,11 +235,11 @@ class EditSession:
         problem = None if people.chosen_workers else NEED_WORKER
         if not submission.can_be_saved or problem:
             self.request.response.status_code = 422
-            return self._page(self.page._view(submission), people, problem)  # noqa: SLF001
+            return self._page(self.page.view(submission), people, problem)
         overtaken = self.page.overtaken_by(submission)
         if overtaken is not None:
             self.request.response.status_code = 409
-            view = self.page._view(submission)  # noqa: SLF001
+            view = self.page.view(submission)
             return {**self._page(view, people, None), "overtaken": overtaken}
         changed = self.page.save(submission, also=people.apply(self.service, self.record))
         if {"service_date", "site_id"} & set(changed):
