@@ -15,7 +15,7 @@ from ocms_core.agencies.models import Program
 from ocms_core.audit.services import note_clients, record_change
 from ocms_core.clients.models import Client
 from ocms_core.clients.search import LONGEST_TEXT
-from ocms_core.clients.views import search_clients
+from ocms_core.clients.views.finding import search_clients
 from ocms_core.db.scope import agency_of
 from ocms_core.db.types import parse_number, parse_uuid7, uuid7
 from ocms_core.errors import BadInputError, NotFoundError

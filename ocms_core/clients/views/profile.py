@@ -1,0 +1,194 @@
+"""A client's dashboard, profile, family and access log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
+from pyramid.view import view_config, view_defaults
+from sqlalchemy import select
+
+from ocms_core.agencies.models import Staff
+from ocms_core.audit.models import AccessLog, AccessLogClient
+from ocms_core.clients.history import history
+from ocms_core.clients.models import NAMED, Client
+from ocms_core.clients.services import ClientService, questions_for
+from ocms_core.db.scope import agency_of
+from ocms_core.errors import BadInputError
+from ocms_core.exports.readiness import keys, record_needs, yellow_fields
+from ocms_core.forms.choices import StoredChoices
+from ocms_core.forms.editor import Editor
+from ocms_core.forms.pages import RecordPage, make_editor
+from ocms_core.i18n import _
+from ocms_core.lookups import GENDER, IMMIGRATION_STATUS
+from ocms_core.security.permissions import Permission
+from ocms_core.web.derivers import READS_ITS_OWN, Params
+from ocms_core.web.paging import Pager
+from ocms_core.web.templating import render
+
+PAGE = 50
+
+
+@view_config(
+    route_name="clients.detail",
+    renderer="ocms_core.clients:templates/client.pt",
+    permission=Permission.CLIENT_READ,
+    params=Params("family", "year"),
+)
+def show_client(request: Request) -> dict[str, Any]:
+    """Show the dashboard of a client: who it is, what was done, what is left."""
+    service = ClientService(request.db)
+    client = service.require(int(request.matchdict["number"]))
+    family = service.family_of(client)
+    whole = request.GET.get("family") == "all"
+    lines = history(request.db, client, request.locale_name, family=family if whole else None)
+    years = sorted({line.service_date.year for line in lines}, reverse=True)
+    year = request.GET.get("year", "")
+    if year:
+        lines = [line for line in lines if str(line.service_date.year) == year]
+    return {
+        "client": client,
+        "family": family,
+        "whole_family": whole,
+        "names": {person.id: person for person in (client, *family)},
+        "lines": lines,
+        "years": years,
+        "year": year,
+        "kinds": request.plugins.forms,
+        "needs": client_needs(request, client),
+        "panels": [
+            (panel.title, Markup(render(request, panel.template, **panel.context)))  # noqa: S704
+            for panel in request.plugins.call("ocms_client_panels", request=request, client=client)
+        ],
+        "may_write": request.identity.may(Permission.CLIENT_WRITE),
+        "genders": GENDER,
+        "statuses": IMMIGRATION_STATUS,
+    }
+
+
+def client_editor(request: Request, client: Client) -> Editor:
+    """Return the editor of a client's profile."""
+    return make_editor(request, Client, **questions_for(client.kind))
+
+
+def profile_needs(request: Request, client: Client, answers: Any) -> list[str]:
+    """Return the keys of the profile's questions that funders' files still need."""
+    return keys(record_needs(request, client, answers=answers), on_client=True)
+
+
+def client_needs(request: Request, client: Client) -> dict[str, list[str]]:
+    """Return the labels of what a profile still lacks: green and yellow."""
+    stored = StoredChoices(request.db, request.locale_name)
+    editor = make_editor(request, Client, choices=stored, **questions_for(client.kind))
+    submission = editor.judge(editor.raw_of(client), record=client)
+    translate = request.localizer.translate
+    yellow = profile_needs(request, client, submission.answers) if client.kind == NAMED else []
+    return {
+        "green": [translate(editor.by_key[key].label) for key in dict.fromkeys(submission.missing)],
+        "yellow": [translate(editor.by_key[key].label) for key in yellow if key in editor.by_key],
+    }
+
+
+@view_defaults(route_name="clients.edit", renderer="ocms_core.clients:templates/edit.pt")
+class EditClient:
+    """The profile, filled over months."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.service = ClientService(request.db)
+        self.client = self.service.require(
+            int(request.matchdict["number"]), lock=request.method == "POST"
+        )
+        named = self.client.kind == NAMED
+        self.page = RecordPage(
+            request,
+            self.client,
+            client_editor(request, self.client),
+            target=f"client:{self.client.id}",
+            needed=yellow_fields(request, "client") if named else {},
+            needs=(lambda answers: profile_needs(request, self.client, answers)) if named else None,
+            judge_saved=self.service.judge_saved,
+        )
+
+    @view_config(request_method="GET", permission=Permission.CLIENT_WRITE, params=Params())
+    def show(self) -> dict[str, Any]:
+        """Show the profile, or the draft of it."""
+        return {**self.page.show(), "client": self.client}
+
+    @view_config(request_method="POST", permission=Permission.CLIENT_WRITE, params=READS_ITS_OWN)
+    def save(self) -> Any:
+        """Save the profile."""
+        page = self.page.submit()
+        if page is not None:
+            return {**page, "client": self.client}
+        self.request.flash(_("The profile is saved."))
+        return HTTPSeeOther(self.request.route_path("clients.detail", number=self.client.number))
+
+
+@view_config(
+    route_name="clients.print",
+    renderer="ocms_core.clients:templates/print.pt",
+    permission=Permission.CLIENT_READ,
+    params=Params(),
+)
+def print_client(request: Request) -> dict[str, Any]:
+    """Show the profile as an intake form for paper."""
+    client = ClientService(request.db).require(int(request.matchdict["number"]))
+    page = RecordPage(request, client, client_editor(request, client))
+    return {**page.show(read_only=True), "client": client}
+
+
+@view_config(
+    route_name="clients.family",
+    request_method="POST",
+    permission=Permission.CLIENT_WRITE,
+    params=Params("action", "code"),
+)
+def change_family(request: Request) -> HTTPSeeOther:
+    """Start, join or leave a family."""
+    service = ClientService(request.db)
+    client = service.require(int(request.matchdict["number"]), lock=True)
+    action = request.POST.get("action")
+    if action == "new":
+        service.new_family(client)
+        request.flash(_("The client has a family code now."))
+    elif action == "join":
+        if service.join_family(client, request.POST.get("code", "")):
+            request.flash(_("The client belongs to the family now."))
+        else:
+            request.flash(
+                _("No family has this code. Check it on the other client’s page."), "error"
+            )
+    elif action == "leave":
+        service.leave_family(client)
+        request.flash(_("The client is taken out of the family."))
+    else:
+        raise BadInputError("unknown action")
+    return HTTPSeeOther(request.route_path("clients.detail", number=client.number))
+
+
+@view_config(
+    route_name="clients.access",
+    renderer="ocms_core.clients:templates/access.pt",
+    permission=Permission.AUDIT_READ,
+    params=Params("page"),
+)
+def show_access(request: Request) -> dict[str, Any]:
+    """Show who has seen this client's data."""
+    client = ClientService(request.db).require(int(request.matchdict["number"]))
+    agency_id, pager = agency_of(request.db), Pager.of(request, PAGE)
+    rows = request.db.execute(
+        select(AccessLog.at, AccessLog.action, Staff.first_name + " " + Staff.last_name)
+        .outerjoin(Staff, (Staff.agency_id == agency_id) & (Staff.id == AccessLog.staff_id))
+        .join(
+            AccessLogClient,
+            (AccessLogClient.agency_id == agency_id) & (AccessLogClient.log_id == AccessLog.id),
+        )
+        .where(AccessLogClient.client_id == client.id)
+        .order_by(AccessLogClient.log_id.desc())
+        .limit(pager.limit)
+        .offset(pager.offset)
+    ).all()
+    return {"client": client, "rows": pager.take(rows), "pager": pager}
