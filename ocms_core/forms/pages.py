@@ -106,6 +106,7 @@ class RecordPage:
         return getattr(self.record, "revision", 0) or 0
 
     def view(self, submission: Submission, **details: Any) -> FormView:
+        """Return what the macros draw of a submission."""
         renderer = Renderer(self.editor, self.request.localizer.translate, self.needed)
         needs = self.needs(submission.answers) if self.needs else []
         details.setdefault("state", getattr(self.record, "state", None))
