@@ -18,7 +18,7 @@ from ocms_core.db.types import uuid7
 from ocms_core.testing.statements import Statement, count_statements
 
 WARM_UP, RUNS = 3, 60
-SLOW, RUNS_OF_SLOW = 1.0, 7
+SLOW, RUNS_OF_SLOW = 0.25, 9
 MILLISECONDS = 1000
 MOST_STATEMENTS = 12
 
