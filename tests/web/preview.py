@@ -17,6 +17,7 @@ from typing import Any
 from babel.messages.pofile import read_po
 from pyramid.config import Configurator
 from pyramid.i18n import TranslationString
+from pyramid.response import Response
 from pyramid.session import SignedCookieSessionFactory
 
 from ocms_core.forms.rendering import FieldView, FormView, Option, RowView, SectionView
@@ -305,7 +306,9 @@ def make_app() -> Any:
     config = Configurator(
         session_factory=SignedCookieSessionFactory("preview"),
     )
-    config.registry["settings"] = SimpleNamespace(development=True, idle_minutes=IDLE_MINUTES)
+    config.registry["settings"] = SimpleNamespace(
+        development=True, idle_minutes=IDLE_MINUTES, secure=False
+    )
     for name in ("static", "templating", "headers"):
         config.include(f"ocms_core.web.{name}")
     agency = SimpleNamespace(name="Harbour Settlement Services", id=1, time_zone="America/Toronto")
@@ -350,6 +353,7 @@ def make_app() -> Any:
     config.add_view(keep_alive, route_name="keep_alive", renderer="json")
     config.add_view(keep_alive, route_name="session_state", renderer="json")
     config.add_view(draft, route_name="draft", renderer="json")
+    config.add_view(lambda _request: Response(), route_name="clients.find")
     return config.make_wsgi_app()
 
 
