@@ -7,7 +7,7 @@ import datetime as dt
 from hypothesis import strategies as st
 
 from ocms_core.forms.parsing import row_class
-from ocms_core.forms.spec import questions_of, row_questions
+from ocms_core.forms.spec import asked_questions, row_questions
 
 TODAY = dt.date(2026, 11, 23)
 
@@ -50,7 +50,7 @@ def valid_posts(model, options):
     options: gives (id, name) of what may be picked from a source.
     """
     parts = {}
-    for bound in questions_of(model):
+    for bound in asked_questions(model, model.__form__.version):
         if bound.question.kind == "rows":
             cells = row_questions(row_class(bound))
             for line in range(2):

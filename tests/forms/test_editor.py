@@ -16,7 +16,7 @@ from ocms_core.forms import ask
 from ocms_core.forms.editor import MISSING, as_texts
 from ocms_core.forms.parsing import MAX_ROWS, row_class
 from ocms_core.forms.rendering import Renderer
-from ocms_core.forms.spec import FormSpec, Rule, questions_of, row_questions
+from ocms_core.forms.spec import FormSpec, Rule, asked_questions, row_questions
 from ocms_core.lookups import Code, CodeList
 
 from .conftest import OWN, every_form
@@ -60,7 +60,7 @@ HOSTILE = [
 def input_names(model):
     """Return every input's name on a form's page, two lines of each repeated row."""
     names = []
-    for bound in questions_of(model):
+    for bound in asked_questions(model, model.__form__.version):
         if bound.question.kind == "rows":
             cells = [cell.key for cell in row_questions(row_class(bound))]
             names += [f"{bound.key}-{line}-{cell}" for line in (0, 7) for cell in ("id", *cells)]
@@ -130,7 +130,7 @@ def test_a_repeated_name_is_refused_unless_it_is_many(editor_of, model):
 def test_conditions_look_only_at_questions_above(model):
     """The server judges in the page's order: a question below would count as unanswered."""
     above = set()
-    for bound in questions_of(model):
+    for bound in asked_questions(model, model.__form__.version):
         conditions = [bound.question.shown_if, bound.question.required_if]
         if bound.question.grid is not None:
             conditions.append(bound.question.grid.shown_if)

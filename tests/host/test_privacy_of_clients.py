@@ -35,7 +35,9 @@ HOSTS_TABLES = {
     "staff",
     "web_session",
 }
-OPEN_TO_ALL = re.compile(r"(sign_in|sign_out|keep_alive|session_state|language|static|accounts\.)")
+OPEN_TO_ALL = re.compile(
+    r"(sign_in|sign_out|keep_alive|session_state|language|static|help|accounts\.)"
+)
 
 
 @pytest.fixture
