@@ -22,6 +22,7 @@ class Browser(OcmsApp):
 
     def __init__(self, wsgi, email):
         super().__init__(wsgi, wsgi.registry["engine"], wsgi.registry["vault"])
+        self.lint = False
         self.sign_in(email)
         self.token = self.csrf_token
 

@@ -11,7 +11,7 @@ consent for i % 35 == 20. Gender, status, class, country, mother tongue and mari
 lists that hold "not answered" too.
 
 Services. Everybody is served once with an Information and Orientation, in April, May or June 2026
-by i % 3; whoever was served in April or May comes back in June for i % 5 == 0. Three workers by
+by i % 3; whoever was served in April or May comes back in June for i % 10 == 0. Three workers by
 i // 3 % 3: two of the program Settlement, one of Women's Circle; those who come back see the
 worker. Funders by k % 4: IRCC, IRCC, City (which does not report), IRCC West; for k % 6 == 0 City
 pays for the session, too. A needs assessment in the same session for i % 8 == 1. Incomplete: no
@@ -181,7 +181,7 @@ def services_of(person: Person) -> list[Service]:
     found = [_orientation(person, i, day, worker)]
     if i % 8 == 1:
         found.append(_needs(person, i, day, worker))
-    if i % 3 != 2 and i % 5 == 0:
+    if i % 3 != 2 and i % 10 == 0:
         found.append(_orientation(person, i + 1000, dt.date(2026, 6, 1 + i % 28), "worker"))
     return found
 
