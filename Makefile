@@ -3,7 +3,7 @@ MAKEFLAGS += --no-print-directory
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-browser lint fmt venv lock db bench translations
+.PHONY: help demo serve test proof test-browser lint fmt venv lock db bench translations
 
 PORT ?= 6543
 T ?=
@@ -20,6 +20,9 @@ serve: translations ## Run the web alone on the database as it is (PORT=6543)
 
 test: translations ## Run every test but the browser's (T=path for some of them)
 	@exec bin/tests $(T)
+
+proof: translations ## Import a public list, serve 500 people and recount everything (minutes)
+	@exec bin/proof $(T)
 
 test-browser: translations ## Run the tests that need chromium (T=path for some of them)
 	@exec bin/browser-tests $(T)

@@ -97,6 +97,7 @@ def day(wsgi):
     return Day(wsgi, world, west)
 
 
+@pytest.mark.proof
 @pytest.mark.timeout(900)
 def test_five_hundred_people_from_a_list_to_the_reports_and_files(day, tmp_path):
     # What is loaded by now stays: the collector need not look through it again and again.
