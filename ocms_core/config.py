@@ -58,6 +58,10 @@ def configure(settings: Settings) -> Configurator:
     config.include("ocms_core.security.csrf")
     config.include("ocms_core.web.derivers")
 
+    # What the domains add themselves to: a client's pages, the help.
+    config.include("ocms_core.clients.frame")
+    config.include("ocms_core.home.topics")
+
     # The domains of the core, then the plugins.
     for domain in DOMAINS:
         config.include(domain)

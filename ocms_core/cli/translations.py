@@ -133,11 +133,11 @@ def update(package: Path) -> None:
         return
     path = catalogue_path(package)
     old = read(path) if path.exists() else Catalog(locale=LOCALE, domain=package.name)
-    old.update(wanted, no_fuzzy_matching=True)
+    old.update(wanted, no_fuzzy_matching=True, update_creation_date=False)
     old.fuzzy = False
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        write_po(file, old, width=100, sort_output=True, ignore_obsolete=True, include_lineno=False)
+        write_po(file, old, width=100, sort_output=True, ignore_obsolete=True, no_location=True)
 
 
 def main() -> None:

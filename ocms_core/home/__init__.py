@@ -12,4 +12,5 @@ def includeme(config: Configurator) -> None:
     """Add the routes and views."""
     config.add_route("home", "/")
     config.add_route("help", "/help")
+    config.add_route("help.topic", "/help/{topic:[a-z-]+}")
     config.scan("ocms_core.home")

@@ -39,7 +39,10 @@ SHAPES = {
 }
 """How fields.pt draws a field kind; kinds that are not named are one line of text."""
 
-SHARED = ("layout", "bare", "fields", "parts")
+SHARED = {
+    **{name: f"{TEMPLATES}{name}.pt" for name in ("layout", "bare", "fields", "parts")},
+    "client_parts": "ocms_core.clients:templates/client_parts.pt",
+}
 
 
 class TemplateRendererFactory:
@@ -60,9 +63,7 @@ class TemplateRendererFactory:
     def shared(self) -> dict[str, PageTemplateFile]:
         """Return the macro templates that every page may use."""
         resolver = AssetResolver(None)
-        return {
-            name: self._load(resolver.resolve(f"{TEMPLATES}{name}.pt").abspath()) for name in SHARED
-        }
+        return {name: self._load(resolver.resolve(spec).abspath()) for name, spec in SHARED.items()}
 
 
 class TemplateRenderer:

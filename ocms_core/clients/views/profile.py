@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from markupsafe import Markup
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config, view_defaults
@@ -12,6 +11,7 @@ from sqlalchemy import select
 
 from ocms_core.agencies.models import Staff
 from ocms_core.audit.models import AccessLog, AccessLogClient
+from ocms_core.clients.frame import client_panels
 from ocms_core.clients.history import history
 from ocms_core.clients.models import NAMED, Client
 from ocms_core.clients.services import ClientService, questions_for
@@ -26,7 +26,6 @@ from ocms_core.lookups import GENDER, IMMIGRATION_STATUS
 from ocms_core.security.permissions import Permission
 from ocms_core.web.derivers import READS_ITS_OWN, Params
 from ocms_core.web.paging import Pager
-from ocms_core.web.templating import render
 
 PAGE = 50
 
@@ -58,10 +57,7 @@ def show_client(request: Request) -> dict[str, Any]:
         "year": year,
         "kinds": request.plugins.forms,
         "needs": client_needs(request, client),
-        "panels": [
-            (panel.title, Markup(render(request, panel.template, **panel.context)))  # noqa: S704
-            for panel in request.plugins.call("ocms_client_panels", request=request, client=client)
-        ],
+        "panels": client_panels(request, client),
         "may_write": request.identity.may(Permission.CLIENT_WRITE),
         "genders": GENDER,
         "statuses": IMMIGRATION_STATUS,
