@@ -13,6 +13,7 @@ DOMAINS = (
     "ocms_core.lookups",
     "ocms_core.audit",
     "ocms_core.clients",
+    "ocms_core.duplicates",
     "ocms_core.service_sessions",
     "ocms_core.forms",
     "ocms_core.reports",

@@ -19,5 +19,13 @@ class ConflictError(OcmsError):
     """Somebody else changed the record in the meantime."""
 
 
+class MergedClientError(NotFoundError):
+    """The record was merged into another; `number` is that of the client who took it up."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("this client was merged")
+        self.number = number
+
+
 class PluginDisabledError(NotFoundError):
     """The agency has this plugin switched off."""

@@ -37,6 +37,11 @@ ACTIONS = {
     "deactivated": _("Deactivated"),
     "reactivated": _("Reactivated"),
     "client added": _("Client added"),
+    "merged": _("Merged"),
+    "merge_undone": _("Merge undone"),
+    "identified": _("Identified"),
+    "not_same": _("Marked as not the same person"),
+    "suggested": _("Merge suggested"),
 }
 
 
@@ -154,7 +159,9 @@ class ChangeLines:
             self._numbers = {
                 str(key): number
                 for key, number in self._request.db.execute(
-                    select(Client.id, Client.number).where(Client.id.in_(keys))
+                    select(Client.id, Client.number).where(Client.id.in_(keys)),
+                    # An old number leads to the client who took the record up.
+                    execution_options={"with_merged": True},
                 )
             }
 

@@ -50,6 +50,9 @@ from ocms_core.lookups import (
 )
 
 NAMED, ANONYMOUS = "named", "anonymous"
+# A column that refers to a client says AT_MERGE: STAYS in its info when its rows are not to move
+# to the other record of the same person (ocms_core/duplicates/moving.py).
+AT_MERGE, STAYS = "at_merge", "stays"
 INCOMPLETE, COMPLETE = "incomplete", "complete"
 
 # A partial date as a day for sorting and ages: the middle of what is not known.
@@ -209,6 +212,11 @@ class Client(AgencyScoped, Timestamped, Base):
     privacy_locale: Mapped[str | None]
     privacy_answered_at: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))
     imported_as: Mapped[str | None]
+    # The record of the same person that took this one up: from then on no list shows this row,
+    # which stays as it was so that the merge can be undone (security/visibility.py).
+    merged_into_id: Mapped[uuid.UUID | None] = reference(
+        "client", nullable=True, info={AT_MERGE: STAYS}
+    )
     # Folded names, "last first preferred": what lists sort by and search compares.
     name_key: Mapped[str] = mapped_column(Text, default="")
     born_on: Mapped[dt.date | None] = mapped_column(Date, Computed(BORN_ON, persisted=True))
@@ -337,6 +345,12 @@ class Client(AgencyScoped, Timestamped, Base):
             postgresql_include=["gender", "born_on", "immigration_status", "country_of_origin"],
         ),
         Index("ix_client_family", "agency_id", "family_id"),
+        Index(
+            "ix_client_merged_into",
+            "agency_id",
+            "merged_into_id",
+            postgresql_where=text("merged_into_id is not null"),
+        ),
         Index("ix_client_born_on", "agency_id", "born_on"),
         Index("ix_client_email", "agency_id", text("lower(email)")),
     )
@@ -350,6 +364,25 @@ class Client(AgencyScoped, Timestamped, Base):
     def is_named(self) -> bool:
         """Whether this is a named client."""
         return self.kind == NAMED
+
+
+class ClientAlias(AgencyScoped, Base):
+    """The number of a record that was merged: it finds the record that took it up.
+
+    client_id: the record that is there now, also after that one was merged in its turn.
+    """
+
+    __tablename__ = "client_alias"
+
+    number: Mapped[int] = mapped_column(BigInteger)
+    former_id: Mapped[uuid.UUID] = reference("client", info={AT_MERGE: STAYS})
+    client_id: Mapped[uuid.UUID] = reference("client")
+
+    __table_args__ = (
+        UniqueConstraint("agency_id", "number"),
+        UniqueConstraint("agency_id", "former_id"),
+        Index("ix_client_alias_client", "agency_id", "client_id"),
+    )
 
 
 @event.listens_for(Client, "before_insert")

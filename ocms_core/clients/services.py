@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload, selectinload
 
@@ -21,12 +21,16 @@ from ocms_core.clients.models import (
     NAMED,
     NAMED_WITHOUT,
     Client,
+    ClientAlias,
     Family,
 )
 from ocms_core.db.scope import agency_of
 from ocms_core.db.types import parse_uuid7, uuid7
-from ocms_core.errors import NotFoundError
+from ocms_core.errors import MergedClientError, NotFoundError
 from ocms_core.forms.editor import Editor, Submission
+
+RENUMBERED = "renumbered_client"
+"""Where a database session notes the present number of a client who was asked for by an old one."""
 
 FAMILY_COPIES = (
     # What a new family member shares (forms.md 1): identity and contact of the household.
@@ -56,10 +60,39 @@ class ClientService:
         self._db = db
 
     def require(self, number: int, *, lock: bool = False) -> Client:
-        """Return a client by number, with phones, addresses and identifiers."""
+        """Return a client by number, with phones, addresses and identifiers.
+
+        The number of a record that was merged finds the one that took it up. With `lock`, for
+        changing the record itself, it is a MergedClientError: what was typed was meant for
+        the other.
+        """
+        client = self._read(Client.number == number, lock=lock)
+        if client is None:
+            client = self._now_called(number)
+            if lock and client is not None:
+                raise MergedClientError(client.number)
+        if client is None:
+            raise NotFoundError("no such client")
+        return client
+
+    def _now_called(self, number: int) -> Client | None:
+        """Return the client who took up the record of an old number, and note the new one."""
+        alias = select(ClientAlias.client_id).where(ClientAlias.number == number)
+        client = self._read(Client.id == alias.scalar_subquery())
+        if client is not None:
+            self._db.info[RENUMBERED] = client.number
+        return client
+
+    def former_ids(self, client: Client) -> Select[tuple[uuid.UUID]]:
+        """Return the ids of the records that were merged into a client, for ``in_()``."""
+        return select(ClientAlias.former_id).where(
+            ClientAlias.agency_id == agency_of(self._db), ClientAlias.client_id == client.id
+        )
+
+    def _read(self, condition: ColumnElement[bool], *, lock: bool = False) -> Client | None:
         statement = (
             select(Client)
-            .where(Client.number == number)
+            .where(condition)
             .options(
                 selectinload(Client.phones),
                 selectinload(Client.addresses),
@@ -69,10 +102,7 @@ class ClientService:
         )
         if lock:
             statement = statement.with_for_update(of=Client)
-        client = self._db.scalars(statement).one_or_none()
-        if client is None:
-            raise NotFoundError("no such client")
-        return client
+        return self._db.scalars(statement).one_or_none()
 
     def by_id(self, client_id: uuid.UUID) -> Client | None:
         """Return the client made with this id, if the page was posted before."""

@@ -14,6 +14,7 @@ CORE_MODELS = (
     "ocms_core.lookups.models",
     "ocms_core.security.models",
     "ocms_core.clients.models",
+    "ocms_core.duplicates.models",
     "ocms_core.service_sessions.models",
     "ocms_core.forms.models",
     "ocms_core.forms.blocks",

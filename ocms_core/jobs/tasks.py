@@ -15,6 +15,7 @@ from ocms_core.plugins.manager import installed_plugins
 from ocms_core.settings import Settings
 
 CORE_TASKS: tuple[str, ...] = (
+    "ocms_core.duplicates.tasks",
     "ocms_core.exports.tasks",
     "ocms_core.host.tasks",
     "ocms_core.mail.tasks",

@@ -20,6 +20,9 @@ class Permission(StrEnum):
     CLIENT_WRITE = "client:profile:write"
     """Register clients and change their profiles."""
 
+    CLIENT_MERGE = "client:profile:merge"
+    """Scan for duplicates, judge pairs, merge clients and undo a merge."""
+
     SESSION_READ = "session:record:read"
     """Open service sessions and forms that visibility shows."""
 
@@ -61,7 +64,7 @@ _WORKER: Final = frozenset(
         Permission.REPORT_RUN,
     }
 )
-_MANAGER: Final = _WORKER | {Permission.LIST_MANAGE}
+_MANAGER: Final = _WORKER | {Permission.LIST_MANAGE, Permission.CLIENT_MERGE}
 _ADMIN: Final = _MANAGER | {
     Permission.EXPORT_RUN,
     Permission.AGENCY_MANAGE,

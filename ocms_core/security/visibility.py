@@ -7,6 +7,8 @@ never filters by hand (decisions A8, A10). Work that may count beyond them says
     A form is seen by its author; by the managers of its program; by agency admins; and, unless it
     is private, by its worker, the members of its program, and who sees all sessions.
     A session is seen by who made it or worked in it, and by who sees one of its forms.
+    A record that was merged into another is seen by nobody, nor counted by any work, but by what
+    says ``with_merged``: following an old number, and undoing the merge.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from ocms_core.forms.models import ServiceForm
 from ocms_core.service_sessions.models import ServiceSession, SessionWorker
 
 BEYOND = "beyond_visibility"
+WITH_MERGED = "with_merged"
 PARTS = (SupportReceived, SupportChild, TargetGroup, EssentialSkills)
 
 
@@ -136,6 +139,12 @@ def criteria_for(viewer: Viewer) -> tuple[Any, ...]:
     )
 
 
+@cache
+def _not_merged() -> Any:
+    """Return the loader option that hides the records that were merged into others."""
+    return with_loader_criteria(Client, Client.merged_into_id.is_(None), include_aliases=True)
+
+
 WALLED_INSIDE = (ServiceForm, ServiceSession, *PARTS)
 
 
@@ -149,7 +158,11 @@ def _only_visible(state: ORMExecuteState) -> None:
         if mapper is not None and issubclass(mapper.class_, WALLED_INSIDE):
             raise OcmsError("forms are changed one by one, so that walls and history hold")
         return
-    if not state.is_select or state.execution_options.get(BEYOND):
+    if not state.is_select:
+        return
+    if not state.execution_options.get(WITH_MERGED):
+        state.statement = state.statement.options(_not_merged())
+    if state.execution_options.get(BEYOND):
         return
     viewer = state.session.info.get("viewer")
     if viewer is None:

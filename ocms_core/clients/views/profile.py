@@ -7,7 +7,7 @@ from typing import Any
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config, view_defaults
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from ocms_core.agencies.models import Staff
 from ocms_core.audit.models import AccessLog, AccessLogClient
@@ -173,7 +173,9 @@ def change_family(request: Request) -> HTTPSeeOther:
 )
 def show_access(request: Request) -> dict[str, Any]:
     """Show who has seen this client's data."""
-    client = ClientService(request.db).require(int(request.matchdict["number"]))
+    service = ClientService(request.db)
+    client = service.require(int(request.matchdict["number"]))
+    shown = AccessLogClient.client_id
     agency_id, pager = agency_of(request.db), Pager.of(request, PAGE)
     rows = request.db.execute(
         select(AccessLog.at, AccessLog.action, Staff.first_name + " " + Staff.last_name)
@@ -182,7 +184,7 @@ def show_access(request: Request) -> dict[str, Any]:
             AccessLogClient,
             (AccessLogClient.agency_id == agency_id) & (AccessLogClient.log_id == AccessLog.id),
         )
-        .where(AccessLogClient.client_id == client.id)
+        .where(or_(shown == client.id, shown.in_(service.former_ids(client))))
         .order_by(AccessLogClient.log_id.desc())
         .limit(pager.limit)
         .offset(pager.offset)

@@ -1,0 +1,1 @@
+"""Compare all clients of an agency with one another, outside the request."""
