@@ -15,6 +15,7 @@ CORE_MODELS = (
     "ocms_core.security.models",
     "ocms_core.clients.models",
     "ocms_core.duplicates.models",
+    "ocms_core.privacy.models",
     "ocms_core.service_sessions.models",
     "ocms_core.forms.models",
     "ocms_core.forms.blocks",

@@ -12,6 +12,7 @@ from ocms_core.agencies.models import Agency, AgencyPlugin, ProgramMembership, S
 from ocms_core.db import scope
 from ocms_core.db.scope import DbSession
 from ocms_core.plugins.manager import installed_plugins, registries
+from ocms_core.privacy.models import ConflictBlock
 from ocms_core.security.identity import permissions_of
 from ocms_core.security.roles import Role
 from ocms_core.security.visibility import Viewer
@@ -53,6 +54,11 @@ def enter_as(db: DbSession, agency_id: int | None, staff_id: uuid.UUID | None) -
     rows = db.execute(
         select(member.program_id, member.is_manager).where(member.staff_id == staff.id)
     ).all()
+    barred = db.scalars(
+        select(ConflictBlock.client_id).where(
+            ConflictBlock.staff_id == staff.id, ConflictBlock.lifted_at.is_(None)
+        )
+    ).all()
     db.info["staff_id"] = staff.id
     db.info["viewer"] = Viewer(
         staff_id=staff.id,
@@ -61,5 +67,6 @@ def enter_as(db: DbSession, agency_id: int | None, staff_id: uuid.UUID | None) -
         kinds=frozenset(registries().forms.enabled(plugins)),
         is_admin=staff.role == Role.ADMIN,
         sees_all=staff.sees_all_sessions,
+        barred=frozenset(barred),
     )
     return Rights(agency, staff, locale, plugins, permissions_of(staff, plugins))

@@ -15,6 +15,7 @@ from ocms_core.accounts.models import Account, HostOperator, WebSession
 from ocms_core.agencies.models import Agency, AgencyPlugin, ProgramMembership, Staff
 from ocms_core.db import scope
 from ocms_core.plugins.manager import installed_plugins, registries
+from ocms_core.privacy.models import ConflictBlock
 from ocms_core.security.permissions import BY_ROLE, HOST_OPERATOR, INTERFACE_OPERATOR, Permission
 from ocms_core.security.roles import Role
 from ocms_core.security.visibility import Viewer
@@ -36,6 +37,7 @@ class Identity:
     plugins: frozenset[str]
     permissions: frozenset[str]
     is_host_operator: bool
+    barred: frozenset[uuid.UUID] = frozenset()
 
     def may(self, permission: str) -> bool:
         """Whether this person holds a permission."""
@@ -142,14 +144,23 @@ def _staff_identity(
         .where(AgencyPlugin.agency_id == agency.id)
         .scalar_subquery()
     )
+    barred = (
+        select(array_agg(ConflictBlock.client_id))
+        .where(
+            ConflictBlock.agency_id == agency.id,
+            ConflictBlock.staff_id == Staff.id,
+            ConflictBlock.lifted_at.is_(None),
+        )
+        .scalar_subquery()
+    )
     row = request.db.execute(
-        select(Staff, memberships, managed, plugins).where(
+        select(Staff, memberships, managed, plugins, barred).where(
             and_(Staff.account_id == account.id, Staff.active)
         )
     ).first()
     if row is None:
         return None
-    staff, programs, managed_programs, plugin_names = row
+    staff, programs, managed_programs, plugin_names, barred_clients = row
     enabled = frozenset(plugin_names or ()) & frozenset(installed_plugins())
     identity = Identity(
         account,
@@ -161,6 +172,7 @@ def _staff_identity(
         enabled,
         permissions_of(staff, enabled),
         is_host_operator=False,
+        barred=frozenset(barred_clients or ()),
     )
     request.db.info["viewer"] = viewer_for(identity)
     request.db.info["staff_id"] = staff.id
@@ -189,4 +201,5 @@ def viewer_for(identity: Identity) -> Viewer:
         kinds=frozenset(registries().forms.enabled(identity.plugins)),
         is_admin=identity.is_admin,
         sees_all=bool(staff and staff.sees_all_sessions),
+        barred=identity.barred,
     )

@@ -9,6 +9,9 @@ never filters by hand (decisions A8, A10). Work that may count beyond them says
     A session is seen by who made it or worked in it, and by who sees one of its forms.
     A record that was merged into another is seen by nobody, nor counted by any work, but by what
     says ``with_merged``: following an old number, and undoing the merge.
+    Of a client whom a coordinator barred somebody from, that person sees nothing, admin or not:
+    neither the client nor any row that belongs to the client, and of a session with other clients
+    only their part.
 """
 
 from __future__ import annotations
@@ -24,11 +27,12 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from ocms_core.agencies.models import Program
 from ocms_core.clients.models import Client
+from ocms_core.db.base import Base
 from ocms_core.db.scope import DbSession, agency_of
 from ocms_core.errors import OcmsError
 from ocms_core.forms.blocks import EssentialSkills, SupportChild, SupportReceived, TargetGroup
 from ocms_core.forms.models import ServiceForm
-from ocms_core.service_sessions.models import ServiceSession, SessionWorker
+from ocms_core.service_sessions.models import ServiceSession, SessionClient, SessionWorker
 
 BEYOND = "beyond_visibility"
 WITH_MERGED = "with_merged"
@@ -41,7 +45,10 @@ class NoViewerError(OcmsError):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The person in whose name a session reads. kinds: forms of the plugins switched on."""
+    """The person in whose name a session reads.
+
+    kinds: forms of the plugins switched on. barred: clients of whom this person may see nothing.
+    """
 
     staff_id: uuid.UUID | None
     programs: frozenset[uuid.UUID]
@@ -49,6 +56,7 @@ class Viewer:
     kinds: frozenset[str]
     is_admin: bool = False
     sees_all: bool = False
+    barred: frozenset[uuid.UUID] = frozenset()
 
 
 def viewer_of(db: Session) -> Viewer:
@@ -59,10 +67,25 @@ def viewer_of(db: Session) -> Viewer:
     return viewer
 
 
+def barred_from(db: Session) -> frozenset[uuid.UUID]:
+    """Return the clients of whom the viewer may see nothing, for what is read beyond the walls."""
+    viewer = db.info.get("viewer")
+    return frozenset() if viewer is None else viewer.barred
+
+
+def not_barred(viewer: Viewer, client_id: Any) -> ColumnElement[bool]:
+    """Return the condition that a row belongs to no client whom the viewer may not see."""
+    if not viewer.barred:
+        return true()
+    return or_(client_id.is_(None), client_id.not_in(sorted(viewer.barred)))
+
+
 def visible_forms(viewer: Viewer, form: Any = ServiceForm) -> ColumnElement[bool]:
     """Return the condition under which `viewer` sees a form; `form` may be an alias or table."""
     kind, program = form.kind, form.program_id
     installed = kind.in_(sorted(viewer.kinds))
+    if viewer.barred:
+        installed = and_(installed, not_barred(viewer, form.client_id))
     if viewer.is_admin:
         return installed
     mine = form.author_id == viewer.staff_id
@@ -84,6 +107,27 @@ def _seen(model: Any) -> Any:
 
 def visible_sessions(viewer: Viewer) -> ColumnElement[bool]:
     """Return the condition under which `viewer` sees a session."""
+    if not viewer.barred:
+        return _by_program(viewer)
+    return and_(_by_program(viewer), _not_of_barred_alone(viewer))
+
+
+def _not_of_barred_alone(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition that a session is of somebody the viewer is not barred from."""
+    lines = _seen(SessionClient)
+    of_session = (
+        lines.agency_id == ServiceSession.agency_id,
+        lines.session_id == ServiceSession.id,
+    )
+    barred = lines.client_id.in_(sorted(viewer.barred))
+    among, others = (
+        select(lines.id).where(*of_session, condition).correlate_except(lines.id.table).exists()
+        for condition in (barred, ~barred)
+    )
+    return or_(~among, others)
+
+
+def _by_program(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.is_admin or viewer.sees_all:
         return true()
     forms, workers = _seen(ServiceForm), _seen(SessionWorker)
@@ -124,10 +168,36 @@ def _visible_part(viewer: Viewer, part: Any) -> ColumnElement[bool]:
     )
 
 
+@cache
+def rows_of_clients() -> tuple[Any, ...]:
+    """Return the models whose rows belong to a client, plugins' included; forms apart."""
+    found = []
+    for mapper in Base.registry.mappers:
+        column = getattr(mapper.local_table, "c", {}).get("client_id")
+        if column is not None and column.info.get("references", ("",))[0] == "client":
+            found.append(mapper.class_)
+    return tuple(model for model in found if not issubclass(model, ServiceForm))
+
+
+def _conflicts(viewer: Viewer) -> tuple[Any, ...]:
+    """Return the criteria of conflict blocks: nearly nobody has any, so nearly nobody pays."""
+    if not viewer.barred:
+        return ()
+    barred = sorted(viewer.barred)
+    return (
+        with_loader_criteria(Client, Client.id.not_in(barred), include_aliases=True),
+        *(
+            with_loader_criteria(model, not_barred(viewer, model.client_id), include_aliases=True)
+            for model in rows_of_clients()
+        ),
+    )
+
+
 @lru_cache(maxsize=1024)
 def criteria_for(viewer: Viewer) -> tuple[Any, ...]:
     """Return the loader options that hold a viewer's criteria, made once a viewer."""
     return (
+        *_conflicts(viewer),
         with_loader_criteria(ServiceForm, visible_forms(viewer), include_aliases=True),
         with_loader_criteria(ServiceSession, visible_sessions(viewer), include_aliases=True),
         *(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -160,8 +162,11 @@ def _hire(session: Session, world: AgencyWorld) -> None:
     session.flush()
 
 
-def viewer(world: AgencyWorld, word: str) -> Viewer:
-    """Return the viewer of a member of staff, for tests that need no page."""
+def viewer(world: AgencyWorld, word: str, *, barred: Iterable[uuid.UUID] = ()) -> Viewer:
+    """Return the viewer of a member of staff, for tests that need no page.
+
+    barred: ids of clients of whom this person may see nothing.
+    """
     role, program, manages, add_ons = next(
         (role, program, manages, add_ons)
         for name, role, program, manages, add_ons in ROLES
@@ -175,4 +180,5 @@ def viewer(world: AgencyWorld, word: str) -> Viewer:
         kinds=frozenset(registries().forms.every()),
         is_admin=role == Role.ADMIN,
         sees_all=bool(add_ons.get("sees_all_sessions")),
+        barred=frozenset(barred),
     )
