@@ -25,6 +25,7 @@ from sqlalchemy import (
     literal_column,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, object_session
 
 from ocms_core.agencies.models import Site
@@ -212,6 +213,8 @@ class Client(AgencyScoped, Timestamped, Base):
     privacy_locale: Mapped[str | None]
     privacy_answered_at: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))
     imported_as: Mapped[str | None]
+    # Purposes to which the client said no; the database keeps it in step with the consents.
+    withheld: Mapped[list[str]] = mapped_column(ARRAY(Text()), default=list, server_default="{}")
     # The record of the same person that took this one up: from then on no list shows this row,
     # which stays as it was so that the merge can be undone (security/visibility.py).
     merged_into_id: Mapped[uuid.UUID | None] = reference(

@@ -25,7 +25,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ocms_core.db.base import AgencyScoped, Base, reference
+from ocms_core.agencies.models import PrivacyStatement, Staff
+from ocms_core.clients.models import Client
+from ocms_core.db.base import AgencyScoped, Base, reference, tenant_relationship
 from ocms_core.forms import ask
 from ocms_core.forms.spec import FormSpec, Rule
 from ocms_core.i18n import _
@@ -83,6 +85,12 @@ class ConsentEntry(AgencyScoped, Base):
     )
     statement_id: Mapped[uuid.UUID | None] = reference("privacy_statement", nullable=True)
     statement_locale: Mapped[str | None]
+
+    client: Mapped[Client] = tenant_relationship("Client", "client_id")
+    statement: Mapped[PrivacyStatement | None] = tenant_relationship(
+        "PrivacyStatement", "statement_id"
+    )
+    taken_by: Mapped[Staff | None] = tenant_relationship("Staff", "taken_by_id")
 
     purpose: Mapped[str] = mapped_column(
         Text,
@@ -159,6 +167,11 @@ class ConflictBlock(AgencyScoped, Base):
     lifted_by_id: Mapped[uuid.UUID | None] = reference("staff", nullable=True)
     lifted_at: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))
 
+    client: Mapped[Client] = tenant_relationship("Client", "client_id")
+    staff: Mapped[Staff] = tenant_relationship("Staff", "staff_id")
+    barred_by: Mapped[Staff | None] = tenant_relationship("Staff", "barred_by_id")
+    lifted_by: Mapped[Staff | None] = tenant_relationship("Staff", "lifted_by_id")
+
     __table_args__ = (
         Index("ix_conflict_block_client", "agency_id", "client_id"),
         # Read with every request of the person: by them, and only what stands.
@@ -182,5 +195,8 @@ class ConflictAttempt(AgencyScoped, Base):
     at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     action: Mapped[str]
     address: Mapped[str | None]
+
+    client: Mapped[Client] = tenant_relationship("Client", "client_id")
+    staff: Mapped[Staff] = tenant_relationship("Staff", "staff_id")
 
     __table_args__ = (Index("ix_conflict_attempt_client", "agency_id", "client_id", "at"),)

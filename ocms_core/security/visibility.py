@@ -169,14 +169,15 @@ def _visible_part(viewer: Viewer, part: Any) -> ColumnElement[bool]:
 
 
 @cache
-def rows_of_clients() -> tuple[Any, ...]:
-    """Return the models whose rows belong to a client, plugins' included; forms apart."""
-    found = []
-    for mapper in Base.registry.mappers:
-        column = getattr(mapper.local_table, "c", {}).get("client_id")
-        if column is not None and column.info.get("references", ("",))[0] == "client":
-            found.append(mapper.class_)
-    return tuple(model for model in found if not issubclass(model, ServiceForm))
+def rows_of_clients() -> tuple[tuple[Any, str], ...]:
+    """Return (model, column) of all that refers to a client, plugins' included; forms apart."""
+    return tuple(
+        (mapper.class_, column.name)
+        for mapper in Base.registry.mappers
+        if not issubclass(mapper.class_, (Client, ServiceForm))
+        for column in mapper.local_table.c  # type: ignore[attr-defined]
+        if column.info.get("references", ("",))[0] == "client"
+    )
 
 
 def _conflicts(viewer: Viewer) -> tuple[Any, ...]:
@@ -187,8 +188,10 @@ def _conflicts(viewer: Viewer) -> tuple[Any, ...]:
     return (
         with_loader_criteria(Client, Client.id.not_in(barred), include_aliases=True),
         *(
-            with_loader_criteria(model, not_barred(viewer, model.client_id), include_aliases=True)
-            for model in rows_of_clients()
+            with_loader_criteria(
+                model, not_barred(viewer, getattr(model, column)), include_aliases=True
+            )
+            for model, column in rows_of_clients()
         ),
     )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
-revision = "core_0010"
-down_revision = "core_0009"
+revision = "core_0011"
+down_revision = "core_0010"
 branch_labels = None
 depends_on = None
 
@@ -22,11 +23,35 @@ begin
 end
 $$
 """
+# What every page must know of a client costs no statement: it stands on the client.
+TELL_CLIENT = """
+create function consent_entry_told() returns trigger language plpgsql as $$
+begin
+  update client c set withheld = told.purposes
+    from (select k.id, coalesce(array_agg(n.purpose order by n.purpose)
+                                filter (where n.answer <> 'given'), '{}') as purposes
+            from (select distinct id from unnest(array[new.client_id, old.client_id]) as id) k
+            left join lateral (
+                 select distinct on (e.purpose) e.purpose, e.answer
+                   from consent_entry e
+                  where e.agency_id = new.agency_id and e.client_id = k.id
+                  order by e.purpose, e.answered_on desc, e.recorded_at desc, e.id desc) n on true
+           group by k.id) told
+   where c.agency_id = new.agency_id and c.id = told.id and c.withheld <> told.purposes;
+  return null;
+end
+$$
+"""
 APPEND_ONLY = (
     GUARD,
     (
         "create trigger guard before update on consent_entry "
         "for each row execute function consent_entry_guard()"
+    ),
+    TELL_CLIENT,
+    (
+        "create trigger tell_client after insert or update of client_id on consent_entry "
+        "for each row execute function consent_entry_told()"
     ),
     "revoke update, delete on consent_entry, conflict_attempt from ocms_app",
     "grant update (client_id) on consent_entry, conflict_attempt to ocms_app",
@@ -58,6 +83,10 @@ FIRST_ENTRIES = (
 
 
 def upgrade() -> None:
+    op.add_column(
+        "client",
+        sa.Column("withheld", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
+    )
     op.create_table(
         "consent_purpose",
         sa.Column("purpose", sa.Text(), nullable=False),
@@ -254,8 +283,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("drop trigger guard on consent_entry")
-    op.execute("drop function consent_entry_guard()")
+    for trigger, function in (("tell_client", "told"), ("guard", "guard")):
+        op.execute(f"drop trigger {trigger} on consent_entry")
+        op.execute(f"drop function consent_entry_{function}()")
+    op.drop_column("client", "withheld")
     op.unwall_table("consent_entry")
     op.unwall_table("conflict_block")
     op.unwall_table("conflict_attempt")
