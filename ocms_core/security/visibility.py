@@ -175,7 +175,7 @@ def rows_of_clients() -> tuple[tuple[Any, str], ...]:
         (mapper.class_, column.name)
         for mapper in Base.registry.mappers
         if not issubclass(mapper.class_, (Client, ServiceForm))
-        for column in mapper.local_table.c  # type: ignore[attr-defined]
+        for column in mapper.local_table.c
         if column.info.get("references", ("",))[0] == "client"
     )
 
