@@ -47,13 +47,18 @@ class StaticFolders:
         """Return the content hash of a file; an unknown file is an error in the template."""
         key = (name, path)
         if key not in self._hashes or not self._keep_hashes:
-            root = self._roots[name]
-            file = (root / path).resolve()
-            if not file.is_relative_to(root.resolve()) or not file.is_file():
-                message = f"no static file {path!r} in {name!r}"
-                raise LookupError(message)
-            self._hashes[key] = hashlib.sha256(file.read_bytes()).hexdigest()[:HASH_LENGTH]
+            digest = hashlib.sha256(self.file(name, path).read_bytes())
+            self._hashes[key] = digest.hexdigest()[:HASH_LENGTH]
         return self._hashes[key]
+
+    def file(self, name: str, path: str) -> Path:
+        """Return where a file lies; raise LookupError for whatever is none of ours."""
+        root = self._roots[name]
+        file = (root / path).resolve()
+        if not file.is_relative_to(root.resolve()) or not file.is_file():
+            message = f"no static file {path!r} in {name!r}"
+            raise LookupError(message)
+        return file
 
     def serve(self, context: object, request: Request) -> Response:
         """Answer a request for a static file."""
