@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -59,14 +60,18 @@ class ClientService:
     def __init__(self, db: Session) -> None:
         self._db = db
 
-    def require(self, number: int, *, lock: bool = False) -> Client:
+    def require(
+        self, number: int, *, lock: bool = False, lists: Iterable[str] | None = None
+    ) -> Client:
         """Return a client by number, with phones, addresses and identifiers.
+
+        lists: the names of those to read instead, all in the client's own statement.
 
         The number of a record that was merged finds the one that took it up. With `lock`, for
         changing the record itself, it is a MergedClientError: what was typed was meant for
         the other.
         """
-        client = self._read(Client.number == number, lock=lock)
+        client = self._read(Client.number == number, lock=lock, lists=lists)
         if client is None:
             client = self._now_called(number)
             if lock and client is not None:
@@ -89,20 +94,25 @@ class ClientService:
             ClientAlias.agency_id == agency_of(self._db), ClientAlias.client_id == client.id
         )
 
-    def _read(self, condition: ColumnElement[bool], *, lock: bool = False) -> Client | None:
-        statement = (
-            select(Client)
-            .where(condition)
-            .options(
-                selectinload(Client.phones),
-                selectinload(Client.addresses),
-                selectinload(Client.identifiers),
-                joinedload(Client.family),
-            )
-        )
+    def _read(
+        self,
+        condition: ColumnElement[bool],
+        *,
+        lock: bool = False,
+        lists: Iterable[str] | None = None,
+    ) -> Client | None:
+        loads = [
+            selectinload(Client.phones),
+            selectinload(Client.addresses),
+            selectinload(Client.identifiers),
+        ]
+        if lists is not None:
+            # A person has one or two of each: a few wider rows cost less than a statement a list.
+            loads = [joinedload(getattr(Client, name)) for name in sorted(lists)]
+        statement = select(Client).where(condition).options(*loads, joinedload(Client.family))
         if lock:
             statement = statement.with_for_update(of=Client)
-        return self._db.scalars(statement).one_or_none()
+        return self._db.scalars(statement).unique().one_or_none()
 
     def by_id(self, client_id: uuid.UUID) -> Client | None:
         """Return the client made with this id, if the page was posted before."""

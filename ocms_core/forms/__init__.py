@@ -18,4 +18,5 @@ def includeme(config: Configurator) -> None:
 
     config.include("ocms_core.forms.routes")
     config.registry["keep_late_post"] = keep_late_post
+    config.include("ocms_core.forms.timeline")
     config.scan("ocms_core.forms")

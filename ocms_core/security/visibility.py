@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, event, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, event, false, func, or_, select, true
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from ocms_core.agencies.models import Program
@@ -264,8 +264,7 @@ def restricted_lines(db: Session, *clients: Client) -> list[RestrictedLine]:
     viewer = viewer_of(db)
     if viewer.is_admin or viewer.sees_all:
         return []
-    agency_id = agency_of(db)
-    forms, program = ServiceForm.__table__, Program.__table__
+    forms, program = restricted_forms(viewer).subquery("restricted"), Program.__table__
     statement = (
         select(
             forms.c.service_date,
@@ -281,13 +280,30 @@ def restricted_lines(db: Session, *clients: Client) -> list[RestrictedLine]:
             )
         )
         .where(
-            forms.c.agency_id == agency_id,
+            forms.c.agency_id == agency_of(db),
             forms.c.client_id.in_([client.id for client in clients]),
-            forms.c.private.is_(False),
-            forms.c.kind.in_(sorted(viewer.kinds)),
-            # A form without a program makes the condition NULL, which NOT leaves NULL.
-            func.coalesce(visible_forms(viewer, forms.c), false()).is_(False),
         )
         .order_by(forms.c.service_date.desc())
     )
     return [RestrictedLine(*row) for row in db.execute(statement)]
+
+
+def restricted_forms(viewer: Viewer) -> Select[Any]:
+    """Select what a viewer may know of forms they may not open: agency, date, program, kind, whose.
+
+    Whoever uses it names the agency and the clients. Private forms give no row (decisions A8).
+    """
+    forms = ServiceForm.__table__
+    hidden = (
+        false()
+        if viewer.is_admin or viewer.sees_all
+        # A form without a program makes the condition NULL, which NOT leaves NULL.
+        else func.coalesce(visible_forms(viewer, forms.c), false()).is_(False)
+    )
+    return select(
+        forms.c.agency_id,
+        forms.c.service_date,
+        forms.c.program_id,
+        forms.c.kind,
+        forms.c.client_id,
+    ).where(forms.c.private.is_(False), forms.c.kind.in_(sorted(viewer.kinds)), hidden)

@@ -1,4 +1,4 @@
-"""A client's dashboard, profile, family and access log."""
+"""A client's profile, family and access log."""
 
 from __future__ import annotations
 
@@ -11,57 +11,19 @@ from sqlalchemy import or_, select
 
 from ocms_core.agencies.models import Staff
 from ocms_core.audit.models import AccessLog, AccessLogClient
-from ocms_core.clients.frame import client_panels
-from ocms_core.clients.history import history
 from ocms_core.clients.models import NAMED, Client
 from ocms_core.clients.services import ClientService, questions_for
 from ocms_core.db.scope import agency_of
 from ocms_core.errors import BadInputError
 from ocms_core.exports.readiness import keys, record_needs, yellow_fields
-from ocms_core.forms.choices import StoredChoices
 from ocms_core.forms.editor import Editor
 from ocms_core.forms.pages import RecordPage, make_editor
 from ocms_core.i18n import _
-from ocms_core.lookups import GENDER, IMMIGRATION_STATUS
 from ocms_core.security.permissions import Permission
 from ocms_core.web.derivers import READS_ITS_OWN, Params
 from ocms_core.web.paging import Pager
 
 PAGE = 50
-
-
-@view_config(
-    route_name="clients.detail",
-    renderer="ocms_core.clients:templates/client.pt",
-    permission=Permission.CLIENT_READ,
-    params=Params("family", "year"),
-)
-def show_client(request: Request) -> dict[str, Any]:
-    """Show the dashboard of a client: who it is, what was done, what is left."""
-    service = ClientService(request.db)
-    client = service.require(int(request.matchdict["number"]))
-    family = service.family_of(client)
-    whole = request.GET.get("family") == "all"
-    lines = history(request.db, client, request.locale_name, family=family if whole else None)
-    years = sorted({line.service_date.year for line in lines}, reverse=True)
-    year = request.GET.get("year", "")
-    if year:
-        lines = [line for line in lines if str(line.service_date.year) == year]
-    return {
-        "client": client,
-        "family": family,
-        "whole_family": whole,
-        "names": {person.id: person for person in (client, *family)},
-        "lines": lines,
-        "years": years,
-        "year": year,
-        "kinds": request.plugins.forms,
-        "needs": client_needs(request, client),
-        "panels": client_panels(request, client),
-        "may_write": request.identity.may(Permission.CLIENT_WRITE),
-        "genders": GENDER,
-        "statuses": IMMIGRATION_STATUS,
-    }
 
 
 def client_editor(request: Request, client: Client) -> Editor:
@@ -72,19 +34,6 @@ def client_editor(request: Request, client: Client) -> Editor:
 def profile_needs(request: Request, client: Client, answers: Any) -> list[str]:
     """Return the keys of the profile's questions that funders' files still need."""
     return keys(record_needs(request, client, answers=answers), on_client=True)
-
-
-def client_needs(request: Request, client: Client) -> dict[str, list[str]]:
-    """Return the labels of what a profile still lacks: green and yellow."""
-    stored = StoredChoices(request.db, request.locale_name)
-    editor = make_editor(request, Client, choices=stored, **questions_for(client.kind))
-    submission = editor.judge(editor.raw_of(client), record=client)
-    translate = request.localizer.translate
-    yellow = profile_needs(request, client, submission.answers) if client.kind == NAMED else []
-    return {
-        "green": [translate(editor.by_key[key].label) for key in dict.fromkeys(submission.missing)],
-        "yellow": [translate(editor.by_key[key].label) for key in yellow if key in editor.by_key],
-    }
 
 
 @view_defaults(route_name="clients.edit", renderer="ocms_core.clients:templates/edit.pt")
