@@ -237,7 +237,7 @@ def _statement(
         for arm in _arms(source, viewer)
     ]
     entries = union_all(*arms).cte("entries")
-    condition = [entries.c.source.in_(bindparam("sources", expanding=True, type_=Text()))]
+    condition: list[Any] = [entries.c.source.in_(bindparam("sources", expanding=True, type_=Text()))]
     if by_program:
         condition.append(entries.c.program_id == bindparam("program", type_=Uuid()))
     if by_year:
@@ -292,18 +292,18 @@ def _arms(source: TimelineSource, viewer: Viewer) -> Sequence[Select[Any]]:
 
 def formats_of(request: Request) -> Formats:
     """Return how this reader's language writes dates and lengths, made once a request."""
-    known = request.environ.get("ocms.formats")
+    known: Formats | None = request.environ.get("ocms.formats")
     if known is None:
         zone = request.agency.time_zone if request.agency else None
         known = request.environ["ocms.formats"] = Formats(request.locale_name, zone)
-    return known  # type: ignore[no-any-return]
+    return known
 
 
 def program_of(request: Request, row: Any) -> str | None:
     """Return the name of a row's program in the reader's language."""
-    if request.locale_name == "fr" and row.program_name_fr:
-        return str(row.program_name_fr)
-    return row.program_name  # type: ignore[no-any-return]
+    french = row.program_name_fr if request.locale_name == "fr" else None
+    name: str | None = french or row.program_name
+    return name
 
 
 def add_timeline_source(
