@@ -1,0 +1,88 @@
+"""How a name sounds, roughly: one code for its spellings in any script.
+
+What is left is the row of consonants in a few classes (a vowel only where a name begins with
+one), because vowels are what Arabic does not write and what every language spells its own way.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from anyascii import anyascii
+
+from ocms_core.clients.matching import fold
+from ocms_core.clients.names import heads_of
+
+LONGEST_CODE: Final = 8
+_ARTICLE = re.compile("^(?:al|el|ul|abdel|abdul|abd)(?=.{4})")
+
+# Read in this order, the longest first. What is not here sounds only where a name begins.
+_SPELLINGS: Final = (
+    ("shch", "s"), ("tsch", "s"), ("sch", "s"), ("tch", "s"), ("dzh", "s"), ("chr", "kr"),
+    ("chl", "kl"), ("sh", "s"), ("ch", "s"), ("zh", "s"), ("dj", "s"), ("dz", "s"), ("ts", "s"),
+    ("tz", "s"), ("cz", "s"), ("sz", "s"), ("cs", "s"), ("ce", "s"), ("ci", "s"), ("cy", "s"),
+    ("ph", "f"), ("th", "t"), ("dh", "t"), ("kh", "k"), ("gh", "k"), ("ck", "k"), ("qu", "k"),
+    ("ks", "ks"), ("x", "ks"), ("b", "p"), ("p", "p"), ("f", "f"), ("d", "t"),
+    ("t", "t"), ("c", "k"), ("k", "k"), ("q", "k"), ("g", "k"), ("s", "s"), ("z", "s"),
+    ("j", "s"), ("l", "l"), ("r", "r"), ("m", "m"), ("n", "n"),
+)  # fmt: skip
+_ARABIC_VOWELS: Final = "اع"
+_OFF = re.compile("ff?$")
+_W = re.compile("^ou(?=[aeiy])")
+_PARTS = re.compile("|".join(spelling for spelling, _code in _SPELLINGS) + "|.")
+_CODES: Final = dict(_SPELLINGS)
+
+
+def romanise(folded: str) -> str:
+    """Return folded words in Latin letters, as far as letters alone tell; Latin stays as it is."""
+    return folded if folded.isascii() else fold(anyascii(folded).replace("'", ""))
+
+
+@lru_cache(maxsize=65536)
+def sounds(word: str) -> tuple[str, ...]:
+    """Return the codes of one folded word: itself, without its article, and what it is short for.
+
+    Equal sets of people's spellings share a code: mohamed, muhammad and محمد; bill and william.
+    """
+    if not word:
+        return ()
+    bare = _without_article(word)
+    latin = romanise(word).replace(" ", "")
+    forms = [code_of(word)]
+    if bare != word:
+        forms.append(code_of(bare))
+    forms += [code_of(head) for head in sorted(heads_of(latin))]
+    return tuple(dict.fromkeys(form for form in forms if form))
+
+
+@lru_cache(maxsize=65536)
+def code_of(word: str) -> str:
+    """Return the code of one folded word; a word without letters that sound is its own code."""
+    spaced = romanise(word)
+    latin = spaced.replace(" ", "")
+    if not latin:
+        return word
+    written = word.isascii()
+    code: list[str] = []
+    before = ""
+    for place, part in enumerate(_PARTS.findall(_W.sub("w", _OFF.sub("v", latin)))):
+        sound = _CODES.get(part, "")
+        if not sound and place == 0:
+            # V and w are one letter to many, and a vowel inside a name.
+            sound = "f" if part in "vw" else "a"
+        elif part == "c" and not written:
+            sound = "s"
+        if sound and not (part == before and (written or part == "l")):
+            code.append(sound)
+        before = part
+    if word[0] in _ARABIC_VOWELS and (not code or code[0] != "a"):
+        code.insert(0, "a")
+    return "".join(code)[:LONGEST_CODE] or word
+
+
+def _without_article(word: str) -> str:
+    if word.startswith("ال") and len(word) > 4:  # noqa: PLR2004
+        return word[2:]
+    return _ARTICLE.sub("", word) if word.isascii() else word
