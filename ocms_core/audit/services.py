@@ -7,13 +7,43 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import ARRAY, Table, Uuid, bindparam, column, event, func, insert, select, true
 from sqlalchemy.orm import Session
 
 from ocms_core.audit.models import AccessLog, AccessLogClient, ChangeLog
 from ocms_core.clients.models import Client
+from ocms_core.db.scope import agency_of
+from ocms_core.db.types import uuid7
 
 SHOWN = "shown_clients"
+
+# Every page of clients writes this: one statement that the ORM need not build (decisions B3).
+_LOG: Table = AccessLog.__table__  # type: ignore[assignment]
+_SHOWN: Table = AccessLogClient.__table__  # type: ignore[assignment]
+_log = (
+    insert(_LOG)
+    .values(
+        agency_id=bindparam("agency"),
+        id=bindparam("id"),
+        staff_id=bindparam("staff"),
+        action=bindparam("action"),
+        detail=bindparam("detail"),
+        address=bindparam("address"),
+    )
+    .returning(_LOG.c.agency_id, _LOG.c.id)
+    .cte("log")
+)
+_row = (
+    func.unnest(bindparam("rows", type_=ARRAY(Uuid)), bindparam("clients", type_=ARRAY(Uuid)))
+    .table_valued(column("id", Uuid), column("client_id", Uuid))
+    .render_derived("shown")
+)
+_LOG_ACCESS = insert(_SHOWN).from_select(
+    ["agency_id", "log_id", "id", "client_id"],
+    select(_log.c.agency_id, _log.c.id, _row.c.id, _row.c.client_id).select_from(
+        _log.join(_row, true())
+    ),
+)
 
 
 @event.listens_for(Client, "load")
@@ -38,17 +68,20 @@ def record_access(
     shown = db.info.get(SHOWN)
     if not shown:
         return
-    db.add(
-        AccessLog(
-            staff_id=db.info.get("staff_id"),
-            action=action,
-            clients=[AccessLogClient(client_id=key) for key in sorted(shown)],
-            detail=detail,
-            address=address,
-        )
+    db.execute(
+        _LOG_ACCESS,
+        {
+            "agency": agency_of(db),
+            "id": uuid7(),
+            "staff": db.info.get("staff_id"),
+            "action": action,
+            "detail": detail,
+            "address": address,
+            "rows": [uuid7() for _one in shown],
+            "clients": sorted(shown),
+        },
     )
     shown.clear()
-    db.flush()
 
 
 def record_change(

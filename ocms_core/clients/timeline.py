@@ -237,7 +237,9 @@ def _statement(
         for arm in _arms(source, viewer)
     ]
     entries = union_all(*arms).cte("entries")
-    condition: list[Any] = [entries.c.source.in_(bindparam("sources", expanding=True, type_=Text()))]
+    condition: list[Any] = [
+        entries.c.source.in_(bindparam("sources", expanding=True, type_=Text()))
+    ]
     if by_program:
         condition.append(entries.c.program_id == bindparam("program", type_=Uuid()))
     if by_year:

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 def includeme(config: Configurator) -> None:
     """Add the routes and views."""
     from ocms_core.forms.late import keep_late_post
+    from ocms_core.forms.pages import choices_of
 
     config.include("ocms_core.forms.routes")
     config.registry["keep_late_post"] = keep_late_post
     config.include("ocms_core.forms.timeline")
+    config.add_request_method(choices_of, "choices", reify=True)
     config.scan("ocms_core.forms")

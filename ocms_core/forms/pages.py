@@ -30,7 +30,10 @@ def today_of(request: Request) -> dt.date:
 
 
 def choices_of(request: Request) -> AgencyChoices:
-    """Return what this person may choose: an admin every program, others their own."""
+    """Return what this person may choose, an admin every program, others their own.
+
+    Pages ask for ``request.choices``, so that their parts read the agency's lists once.
+    """
     identity = request.identity
     programs = None if identity.is_admin else identity.programs
     return AgencyChoices(request.db, request.locale_name, programs)
@@ -42,7 +45,7 @@ def make_editor(
     """Return the editor of a model for this reader."""
     return Editor(
         model,
-        choices or choices_of(request),
+        choices or request.choices,
         locale=request.locale_name,
         today=today_of(request),
         **options,

@@ -6,9 +6,11 @@ import datetime as dt
 import hashlib
 import uuid
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from pyramid.request import Request
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import BindParameter, Interval, Select, and_, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array_agg
 
 from ocms_core.accounts.models import Account, HostOperator, WebSession
@@ -62,25 +64,61 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
+@cache
+def _signed_in() -> Select[*tuple[Any, ...]]:
+    """Return the statement that every request begins with; it is built once a process."""
+    now = func.now()
+    return (
+        select(WebSession, Account, Agency, HostOperator.account_id, now)
+        .join(Account, Account.id == WebSession.account_id)
+        .outerjoin(Agency, Agency.id == WebSession.agency_id)
+        .outerjoin(HostOperator, HostOperator.account_id == Account.id)
+        .where(
+            WebSession.token_hash == bindparam("token_hash"),
+            WebSession.ended_at.is_(None),
+            WebSession.last_seen_at > now - bindparam("idle", type_=Interval),
+            WebSession.created_at > now - bindparam("absolute", type_=Interval),
+            Account.active,
+        )
+    )
+
+
+@cache
+def _member_of_staff() -> Select[*tuple[Any, ...]]:
+    """Return the statement that reads a member of staff, their programs and the plugins."""
+    agency: BindParameter[int] = bindparam("agency")
+    member = ProgramMembership
+    theirs = and_(member.agency_id == agency, member.staff_id == Staff.id)
+    programs = select(array_agg(aggregate_order_by(member.program_id, member.id))).where(theirs)
+    managed = select(array_agg(member.program_id)).where(theirs, member.is_manager)
+    plugins = select(array_agg(AgencyPlugin.plugin)).where(AgencyPlugin.agency_id == agency)
+    barred = select(array_agg(ConflictBlock.client_id)).where(
+        ConflictBlock.agency_id == agency,
+        ConflictBlock.staff_id == Staff.id,
+        ConflictBlock.lifted_at.is_(None),
+    )
+    return select(
+        Staff,
+        programs.scalar_subquery(),
+        managed.scalar_subquery(),
+        plugins.scalar_subquery(),
+        barred.scalar_subquery(),
+    ).where(and_(Staff.account_id == bindparam("account"), Staff.active))
+
+
 def load_identity(request: Request) -> Identity | None:
     """Return who holds the request's cookie, and put the session under their agency."""
     token = request.cookies.get(cookie_name(request))
     if not token:
         return None
     settings, db = request.registry["settings"], request.db
-    now = func.now()
     row = db.execute(
-        select(WebSession, Account, Agency, HostOperator.account_id, now)
-        .join(Account, Account.id == WebSession.account_id)
-        .outerjoin(Agency, Agency.id == WebSession.agency_id)
-        .outerjoin(HostOperator, HostOperator.account_id == Account.id)
-        .where(
-            WebSession.token_hash == token_hash(token),
-            WebSession.ended_at.is_(None),
-            WebSession.last_seen_at > now - dt.timedelta(minutes=settings.idle_minutes),
-            WebSession.created_at > now - dt.timedelta(hours=settings.absolute_hours),
-            Account.active,
-        )
+        _signed_in(),
+        {
+            "token_hash": token_hash(token),
+            "idle": dt.timedelta(minutes=settings.idle_minutes),
+            "absolute": dt.timedelta(hours=settings.absolute_hours),
+        },
     ).first()
     if row is None:
         return None
@@ -128,35 +166,8 @@ def _touch(request: Request, web_session: WebSession) -> None:
 def _staff_identity(
     request: Request, account: Account, web_session: WebSession, agency: Agency
 ) -> Identity | None:
-    member = ProgramMembership
-    memberships = (
-        select(array_agg(aggregate_order_by(member.program_id, member.id)))
-        .where(member.agency_id == agency.id, member.staff_id == Staff.id)
-        .scalar_subquery()
-    )
-    managed = (
-        select(array_agg(member.program_id))
-        .where(member.agency_id == agency.id, member.staff_id == Staff.id, member.is_manager)
-        .scalar_subquery()
-    )
-    plugins = (
-        select(array_agg(AgencyPlugin.plugin))
-        .where(AgencyPlugin.agency_id == agency.id)
-        .scalar_subquery()
-    )
-    barred = (
-        select(array_agg(ConflictBlock.client_id))
-        .where(
-            ConflictBlock.agency_id == agency.id,
-            ConflictBlock.staff_id == Staff.id,
-            ConflictBlock.lifted_at.is_(None),
-        )
-        .scalar_subquery()
-    )
     row = request.db.execute(
-        select(Staff, memberships, managed, plugins, barred).where(
-            and_(Staff.account_id == account.id, Staff.active)
-        )
+        _member_of_staff(), {"agency": agency.id, "account": account.id}
     ).first()
     if row is None:
         return None

@@ -20,7 +20,7 @@ from ocms_core.db.scope import agency_of
 from ocms_core.db.types import parse_number, parse_uuid7, uuid7
 from ocms_core.errors import BadInputError, NotFoundError
 from ocms_core.forms.models import COMPLETE, ServiceForm
-from ocms_core.forms.pages import CONTROLS, RecordPage, choices_of, make_editor
+from ocms_core.forms.pages import CONTROLS, RecordPage, make_editor
 from ocms_core.forms.views import form_service
 from ocms_core.i18n import _
 from ocms_core.lookups import DELIVERY_METHOD
@@ -65,7 +65,7 @@ class _People:
     """The two lists a session page posts besides the engine's questions."""
 
     def __init__(self, request: Request, service_session: ServiceSession | None) -> None:
-        choices, post = choices_of(request), request.POST
+        choices, post = request.choices, request.POST
         self.posted = request.method == "POST"
         stored_funders = (
             [str(r.funder_id) for r in service_session.funders] if service_session else []
