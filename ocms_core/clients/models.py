@@ -1,7 +1,7 @@
-"""The client, and what a client has several of: phones, addresses, identifiers.
+"""The client, and every question of the profile.
 
 A named client fills the profile over months; an anonymous one has no identifying column at all
-(processes.md 2).
+(processes.md 2). What a client has several of stands in ``rows.py``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from sqlalchemy import (
     DateTime,
     Index,
     Integer,
-    LargeBinary,
     Text,
     UniqueConstraint,
     event,
@@ -26,35 +25,73 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Mapped, mapped_column, object_session
+from sqlalchemy.orm import Mapped, mapped_column
 
 from ocms_core.agencies.models import Site
 from ocms_core.clients.matching import name_key
+from ocms_core.clients.rows import (
+    AT_MERGE,
+    STAYS,
+    ClientAddress,
+    ClientAlias,
+    ClientIdentifier,
+    ClientName,
+    ClientPhone,
+    EmergencyContact,
+    Family,
+    LanguageLevel,
+    PastAnswer,
+)
 from ocms_core.db.base import AgencyScoped, Base, Timestamped, reference, tenant_relationship
 from ocms_core.forms import ask
+from ocms_core.forms.partial_dates import earliest
 from ocms_core.forms.spec import FormSpec, Rule
 from ocms_core.i18n import _
 from ocms_core.lookups import (
-    CLIENT_IDENTIFIER_TYPE,
+    CLIENT_STATUS,
+    CONTACT_WAY,
     COUNTRY,
+    CREDENTIAL_ASSESSOR,
+    CREDENTIAL_STATUS,
+    EDUCATION_LEVEL,
+    EMPLOYMENT_STATUS,
     GENDER,
+    HIGH_NEED,
+    HOUSING,
     IMMIGRATION_CLASS,
     IMMIGRATION_STATUS,
+    INCOME_SOURCE,
     LANGUAGE,
     MARITAL_STATUS,
+    NOC_2021_BROAD,
     OFFICIAL_LANGUAGE_PREFERENCE,
-    PHONE_KIND,
-    PROVINCE,
     REFERRED_BY,
-    STREET_DIRECTION,
-    STREET_TYPE,
 )
 
+__all__ = [
+    "ANONYMOUS",
+    "ANONYMOUS_QUESTIONS",
+    "AT_MERGE",
+    "COMPLETE",
+    "INCOMPLETE",
+    "NAMED",
+    "NAMED_WITHOUT",
+    "STAYS",
+    "Client",
+    "ClientAddress",
+    "ClientAlias",
+    "ClientIdentifier",
+    "ClientName",
+    "ClientPhone",
+    "EmergencyContact",
+    "Family",
+    "LanguageLevel",
+    "PastAnswer",
+]
+
 NAMED, ANONYMOUS = "named", "anonymous"
-# A column that refers to a client says AT_MERGE: STAYS in its info when its rows are not to move
-# to the other record of the same person (ocms_core/duplicates/moving.py).
-AT_MERGE, STAYS = "at_merge", "stays"
 INCOMPLETE, COMPLETE = "incomplete", "complete"
+_NOT_ACTIVE = [item.code for item in CLIENT_STATUS if item.code != "active"]
 
 # A partial date as a day for sorting and ages: the middle of what is not known.
 BORN_ON = """
@@ -71,107 +108,13 @@ end
 """
 
 
-class Family(AgencyScoped, Base):
-    """People who live as one household, under one code."""
-
-    __tablename__ = "family"
-
-    code: Mapped[str]
-
-    __table_args__ = (UniqueConstraint("agency_id", "code"),)
+def _has_one_name(answers: Any) -> bool:
+    return bool(answers.get("has_one_name"))
 
 
-class ClientPhone(AgencyScoped, Base):
-    """One telephone number; `digits` is what search compares."""
-
-    __tablename__ = "client_phone"
-
-    client_id: Mapped[uuid.UUID] = reference("client", ondelete="cascade")
-    position: Mapped[int] = mapped_column(Integer, default=0)
-    number: Mapped[str] = ask.text(
-        _("Telephone number"), input_type="tel", autocomplete="off", max_length=40, required=True
-    )
-    kind: Mapped[str | None] = ask.choice(PHONE_KIND, _("Kind"))
-    may_leave_message: Mapped[bool | None] = ask.yes_no(_("May we leave a message?"))
-    digits: Mapped[str] = mapped_column(
-        Text, Computed("regexp_replace(number, '[^0-9]', '', 'g')", persisted=True)
-    )
-
-    __table_args__ = (
-        Index("ix_client_phone_client", "agency_id", "client_id"),
-        Index("ix_client_phone_digits", "agency_id", text("right(digits, 7)")),
-        Index("ix_client_phone_begins", "agency_id", "digits"),
-    )
-
-
-class ClientAddress(AgencyScoped, Base):
-    """One address; the first is the present one."""
-
-    __tablename__ = "client_address"
-
-    client_id: Mapped[uuid.UUID] = reference("client", ondelete="cascade")
-    position: Mapped[int] = mapped_column(Integer, default=0)
-    street_number: Mapped[str | None] = ask.text(_("Street number"), max_length=20)
-    street_name: Mapped[str | None] = ask.text(_("Street name"), max_length=120)
-    street_type: Mapped[str | None] = ask.choice(STREET_TYPE, _("Street type"))
-    street_direction: Mapped[str | None] = ask.choice(STREET_DIRECTION, _("Direction"))
-    unit: Mapped[str | None] = ask.text(_("Unit"), max_length=20)
-    city: Mapped[str | None] = ask.text(_("City"), max_length=80)
-    province: Mapped[str | None] = ask.choice(PROVINCE, _("Province"))
-    postal_code: Mapped[str | None] = ask.text(
-        _("Postal code"), hint=_("For example M5V 2T6."), max_length=20
-    )
-
-    __table_args__ = (Index("ix_client_address_client", "agency_id", "client_id"),)
-
-
-class ClientIdentifier(AgencyScoped, Base):
-    """One immigration identifier: encrypted, and found again by a blind index (decisions D8)."""
-
-    __tablename__ = "client_identifier"
-
-    client_id: Mapped[uuid.UUID] = reference("client", ondelete="cascade")
-    position: Mapped[int] = mapped_column(Integer, default=0)
-    type: Mapped[str | None] = ask.choice(
-        CLIENT_IDENTIFIER_TYPE, _("Type of identifier"), required=True
-    )
-    sealed: Mapped[bytes] = mapped_column(
-        LargeBinary,
-        info={
-            "question": ask.Question(
-                kind="sealed",
-                label=_("Identifier"),
-                hint=_("A UCI has 8 or 10 digits; hyphens do not matter."),
-                required=True,
-                max_length=40,
-                report=False,
-            )
-        },
-    )
-    blind_index: Mapped[bytes] = mapped_column(LargeBinary)
-
-    __table_args__ = (
-        Index("ix_client_identifier_client", "agency_id", "client_id"),
-        Index("ix_client_identifier_blind", "agency_id", "blind_index"),
-    )
-
-    @property
-    def value(self) -> str | None:
-        """The identifier in clear, for who may see the client."""
-        if self.sealed is None:
-            return None
-        vault = object_session(self).info["vault"]  # type: ignore[union-attr]
-        return str(vault.open(object_session(self), self.sealed, self._place()))
-
-    @value.setter
-    def value(self, clear: str) -> None:
-        vault = object_session(self).info["vault"]  # type: ignore[union-attr]
-        self.sealed = vault.seal(object_session(self), clear, self._place())
-        self.blind_index = vault.blind(object_session(self), clear)
-
-    def _place(self) -> str:
-        # Bound to its row: a sealed value copied elsewhere does not open.
-        return f"client_identifier|{self.id}|value"
+def _arrived_after_birth(answers: Any) -> bool:
+    arrived, born = answers.get("arrival_date"), answers.get("birth_date")
+    return not arrived or not born or arrived >= earliest(born)
 
 
 class Client(AgencyScoped, Timestamped, Base):
@@ -181,15 +124,13 @@ class Client(AgencyScoped, Timestamped, Base):
     __form__: ClassVar[FormSpec] = FormSpec(
         key="client",
         title=_("Client profile"),
+        excused={"first_name": _has_one_name, "last_name": _has_one_name},
         rules=(
             Rule(
                 at="arrival_date",
+                also=("birth_date",),
                 message=_("The arrival is before the birth: correct one of the two dates."),
-                test=lambda answers: (
-                    not answers.get("arrival_date")
-                    or not answers.get("birth_date")
-                    or str(answers["arrival_date"]) >= str(answers["birth_date"]).rstrip("~")
-                ),
+                test=_arrived_after_birth,
             ),
             Rule(
                 at="first_name",
@@ -199,6 +140,14 @@ class Client(AgencyScoped, Timestamped, Base):
                     or bool(answers.get("first_name") or answers.get("last_name"))
                 ),
             ),
+            Rule(
+                at="has_one_name",
+                message=_("There are two names: answer No, or clear one of them."),
+                test=lambda answers: (
+                    not answers.get("has_one_name")
+                    or not (answers.get("first_name") and answers.get("last_name"))
+                ),
+            ),
         ),
     )
 
@@ -206,7 +155,6 @@ class Client(AgencyScoped, Timestamped, Base):
     kind: Mapped[str] = mapped_column(Text, default=NAMED)
     state: Mapped[str] = mapped_column(Text, default=INCOMPLETE)
     revision: Mapped[int] = mapped_column(Integer, default=1)
-    status: Mapped[str] = mapped_column(Text, default="active")
     family_id: Mapped[uuid.UUID | None] = reference("family", nullable=True)
     registered_by_id: Mapped[uuid.UUID | None] = reference("staff", nullable=True)
     privacy_statement_id: Mapped[uuid.UUID | None] = reference("privacy_statement", nullable=True)
@@ -224,22 +172,37 @@ class Client(AgencyScoped, Timestamped, Base):
     name_key: Mapped[str] = mapped_column(Text, default="")
     born_on: Mapped[dt.date | None] = mapped_column(Date, Computed(BORN_ON, persisted=True))
 
-    with ask.section(_("Name and birth"), order=1):
+    with ask.section(_("Name and birth"), key="name", order=1):
         first_name: Mapped[str | None] = ask.text(
             _("First name"), green=True, max_length=80, autocomplete="off"
         )
         last_name: Mapped[str | None] = ask.text(
             _("Last name"), green=True, max_length=80, autocomplete="off"
         )
+        has_one_name: Mapped[bool | None] = ask.yes_no(
+            _("Has one name only"),
+            hint=_("Type the one name as last name and answer Yes: then none is missing."),
+        )
         preferred_name: Mapped[str | None] = ask.text(
             _("Preferred name"), max_length=80, autocomplete="off"
         )
+        other_names: Mapped[list[ClientName]] = ask.rows(
+            "ClientName",
+            _("Other names"),
+            column="client_id",
+            maximum=10,
+            hint=_(
+                "Earlier names, the name in another script: the client is found by each of them. "
+                "A name that you change above is kept here."
+            ),
+        )
         gender: Mapped[str | None] = ask.choice(GENDER, _("Gender"), green=True)
         birth_date: Mapped[str | None] = ask.partial_date(
-            _("Date of birth"), green=True, maximum="today"
+            _("Date of birth"), green=True, maximum="today", reckoned_from="registration_date"
         )
+        country_of_birth: Mapped[str | None] = ask.choice(COUNTRY, _("Country of birth"))
         marital_status: Mapped[str | None] = ask.choice(MARITAL_STATUS, _("Marital status"))
-    with ask.section(_("Arrival and status"), order=2):
+    with ask.section(_("Arrival and status"), key="arrival", order=2):
         arrival_year: Mapped[str | None] = ask.text(
             _("Year of arrival"),
             green=True,
@@ -255,6 +218,11 @@ class Client(AgencyScoped, Timestamped, Base):
         immigration_status: Mapped[str | None] = ask.choice(
             IMMIGRATION_STATUS, _("Immigration status"), green=True
         )
+        immigration_status_since: Mapped[dt.date | None] = ask.date(
+            _("Immigration status since"),
+            maximum="today",
+            hint=_("When the status changes, the earlier one is kept in the history."),
+        )
         immigration_class: Mapped[str | None] = ask.choice(
             IMMIGRATION_CLASS, _("Immigration class")
         )
@@ -262,6 +230,7 @@ class Client(AgencyScoped, Timestamped, Base):
         country_of_last_residence: Mapped[str | None] = ask.choice(
             COUNTRY, _("Country of last residence")
         )
+        citizenships: Mapped[list[str]] = ask.many(COUNTRY, _("Citizenship"))
         identifiers: Mapped[list[ClientIdentifier]] = ask.rows(
             "ClientIdentifier",
             _("Immigration identifiers"),
@@ -269,20 +238,19 @@ class Client(AgencyScoped, Timestamped, Base):
             maximum=6,
             hint=_("iCARE finds the client by one of these and the date of birth."),
         )
-    with ask.section(_("Language"), order=3):
-        official_language: Mapped[str | None] = ask.choice(
-            OFFICIAL_LANGUAGE_PREFERENCE, _("Preferred official language")
-        )
-        mother_tongue: Mapped[str | None] = ask.choice(LANGUAGE, _("Mother tongue"))
-        needs_interpreter: Mapped[bool | None] = ask.yes_no(_("Needs an interpreter"))
-    with ask.section(_("Contact"), order=4):
+    with ask.section(_("Contact"), key="contact", order=3):
         phones: Mapped[list[ClientPhone]] = ask.rows(
             "ClientPhone",
             _("Telephone numbers"),
             column="client_id",
+            only_where="until.is_(None)",
             green=True,
             at_least=1,
             maximum=10,
+            hint=_(
+                "The first is the preferred one. A number that you change or remove is kept in "
+                "the history."
+            ),
         )
         has_email: Mapped[bool | None] = ask.yes_no(_("Does the client have an e-mail address?"))
         email: Mapped[str | None] = ask.text(
@@ -299,14 +267,120 @@ class Client(AgencyScoped, Timestamped, Base):
             "ClientAddress",
             _("Addresses"),
             column="client_id",
+            only_where="until.is_(None)",
             maximum=10,
-            hint=_("The first is the present address."),
+            hint=_(
+                "The first is the present address. When the client moves, type the new address "
+                "over it: the earlier one is kept in the history with its last day."
+            ),
         )
         postal_code: Mapped[str | None] = ask.text(_("Postal code"), green=True, max_length=20)
-    with ask.section(_("Consent and registration"), order=5):
+    with ask.section(
+        _("Safe contact"),
+        key="safety",
+        order=4,
+        hint=_("What stands here is shown on top of every page about the client."),
+    ):
+        preferred_contact: Mapped[str | None] = ask.choice(
+            CONTACT_WAY, _("How does the client want to be reached?")
+        )
+        may_phone: Mapped[bool | None] = ask.yes_no(_("May we phone?"))
+        may_text: Mapped[bool | None] = ask.yes_no(_("May we send text messages?"))
+        may_post: Mapped[bool | None] = ask.yes_no(_("May we send letters?"))
+        safe_hours: Mapped[str | None] = ask.text(
+            _("Safe hours"), hint=_("For example weekdays from 9 to 3, never in the evening.")
+        )
+        contact_warning: Mapped[str | None] = ask.text(
+            _("What must we take care of?"),
+            hint=_("For example: say that you call from the dentist’s. Kept short, seen by all."),
+        )
+    with ask.section(_("Language"), key="language", order=5):
+        official_language: Mapped[str | None] = ask.choice(
+            OFFICIAL_LANGUAGE_PREFERENCE, _("Preferred official language")
+        )
+        mother_tongue: Mapped[str | None] = ask.choice(LANGUAGE, _("Mother tongue"))
+        languages_spoken: Mapped[list[str]] = ask.many(LANGUAGE, _("Languages spoken"))
+        needs_interpreter: Mapped[bool | None] = ask.yes_no(_("Needs an interpreter"))
+        interpreter_language: Mapped[str | None] = ask.choice(
+            LANGUAGE,
+            _("Language of the interpreter"),
+            shown_if=needs_interpreter == True,  # noqa: E712
+        )
+        language_levels: Mapped[list[LanguageLevel]] = ask.rows(
+            "LanguageLevel",
+            _("Language assessments"),
+            column="client_id",
+            maximum=20,
+            hint=_("Add a line for each new assessment: the earlier ones stay."),
+        )
+    with ask.section(_("Emergency contacts"), key="emergency", order=6):
+        emergency_contacts: Mapped[list[EmergencyContact]] = ask.rows(
+            "EmergencyContact", _("Whom to call in an emergency"), column="client_id", maximum=6
+        )
+    with ask.section(_("Housing and household"), key="household", order=7):
+        housing: Mapped[str | None] = ask.choice(HOUSING, _("Housing"))
+        household_size: Mapped[int | None] = ask.number(
+            _("People in the household"), minimum=1, maximum=40, hint=_("With the client.")
+        )
+        children_ages: Mapped[str | None] = ask.text(
+            _("Ages of the children"), max_length=80, hint=_("For example 3, 7 and 12.")
+        )
+    with ask.section(_("Education"), key="education", order=8):
+        education_level: Mapped[str | None] = ask.choice(
+            EDUCATION_LEVEL, _("Highest level of education")
+        )
+        education_field: Mapped[str | None] = ask.text(_("Field of study"))
+        education_institution: Mapped[str | None] = ask.text(_("Institution"))
+        education_country: Mapped[str | None] = ask.choice(COUNTRY, _("Country of the studies"))
+        education_year: Mapped[int | None] = ask.number(
+            _("Year of completion"), minimum=1930, maximum=2100
+        )
+        credential_status: Mapped[str | None] = ask.choice(
+            CREDENTIAL_STATUS, _("Assessment of foreign credentials")
+        )
+        credential_assessor: Mapped[str | None] = ask.choice(
+            CREDENTIAL_ASSESSOR,
+            _("Assessed by"),
+            shown_if=credential_status.in_(["in_progress", "assessed"]),
+        )
+    with ask.section(_("Work and income"), key="work", order=9):
+        employment_status: Mapped[str | None] = ask.choice(
+            EMPLOYMENT_STATUS, _("Employment status")
+        )
+        occupation: Mapped[str | None] = ask.text(_("Occupation"))
+        occupation_category: Mapped[str | None] = ask.choice(
+            NOC_2021_BROAD, _("Occupational category (NOC 2021)")
+        )
+        occupation_code: Mapped[str | None] = ask.text(
+            _("NOC 2021 code"), input_type="noc", max_length=8, hint=_("Five digits, if known.")
+        )
+        years_of_experience: Mapped[int | None] = ask.number(
+            _("Years of experience"), minimum=0, maximum=80
+        )
+        intended_occupation: Mapped[str | None] = ask.text(_("Occupation wanted in Canada"))
+        income_sources: Mapped[list[str]] = ask.many(INCOME_SOURCE, _("Sources of income"))
+    with ask.section(_("High needs"), key="needs", order=10):
+        high_needs: Mapped[list[str]] = ask.many(HIGH_NEED, _("High needs"))
+        needs_remarks: Mapped[str | None] = ask.long_text(_("Remarks"))
+    with ask.section(_("Research"), key="research", order=11):
         research_consent: Mapped[bool | None] = ask.yes_no(
             _("Consent for future research or consultation")
         )
+        research_contact: Mapped[list[str]] = ask.many(
+            CONTACT_WAY,
+            _("How may researchers reach the client?"),
+            shown_if=research_consent == True,  # noqa: E712
+        )
+        research_refusal: Mapped[str | None] = ask.text(
+            _("Reason for the refusal, if the client gives one"),
+            shown_if=research_consent == False,  # noqa: E712
+        )
+        research_answered_on: Mapped[dt.date | None] = ask.date(
+            _("Day of this answer"),
+            maximum="today",
+            shown_if=research_consent.in_([True, False]),
+        )
+    with ask.section(_("Registration"), key="registration", order=12):
         referred_by: Mapped[str | None] = ask.choice(
             REFERRED_BY, _("How did the client hear of us?")
         )
@@ -315,6 +389,15 @@ class Client(AgencyScoped, Timestamped, Base):
         )
         registration_site_id: Mapped[uuid.UUID | None] = ask.pick(
             "site", _("Registration site"), green=True
+        )
+        status: Mapped[str] = ask.choice(
+            CLIENT_STATUS, _("Client status"), default="active", always=True
+        )
+        status_since: Mapped[dt.date | None] = ask.date(
+            _("Status since"), maximum="today", shown_if=status.in_(_NOT_ACTIVE)
+        )
+        moved_to: Mapped[str | None] = ask.text(
+            _("Where to?"), max_length=80, shown_if=status == "moved"
         )
         comments: Mapped[str | None] = ask.long_text(_("Comments"))
 
@@ -367,25 +450,6 @@ class Client(AgencyScoped, Timestamped, Base):
     def is_named(self) -> bool:
         """Whether this is a named client."""
         return self.kind == NAMED
-
-
-class ClientAlias(AgencyScoped, Base):
-    """The number of a record that was merged: it finds the record that took it up.
-
-    client_id: the record that is there now, also after that one was merged in its turn.
-    """
-
-    __tablename__ = "client_alias"
-
-    number: Mapped[int] = mapped_column(BigInteger)
-    former_id: Mapped[uuid.UUID] = reference("client", info={AT_MERGE: STAYS})
-    client_id: Mapped[uuid.UUID] = reference("client")
-
-    __table_args__ = (
-        UniqueConstraint("agency_id", "number"),
-        UniqueConstraint("agency_id", "former_id"),
-        Index("ix_client_alias_client", "agency_id", "client_id"),
-    )
 
 
 @event.listens_for(Client, "before_insert")

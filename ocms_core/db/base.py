@@ -52,6 +52,7 @@ class TenantLink:
     column: str
     many: bool
     options: dict[str, Any] = field(default_factory=dict)
+    only_where: str | None = None
 
     def build(self, owner: str) -> Any:
         """Return the relationship, with only the id column marked as foreign.
@@ -62,7 +63,8 @@ class TenantLink:
         child, parent = (self.target, owner) if self.many else (owner, self.target)
         join = (
             f"and_({parent}.agency_id == {child}.agency_id, "
-            f"{parent}.id == foreign({child}.{self.column}))"
+            f"{parent}.id == foreign({child}.{self.column})"
+            + (f", {child}.{self.only_where})" if self.only_where else ")")
         )
         return relationship(self.target, primaryjoin=join, **self.options)
 
@@ -72,10 +74,15 @@ def tenant_relationship(target: str, column: str, **options: Any) -> Any:
     return TenantLink(target, column, many=False, options=options)
 
 
-def tenant_children(target: str, column: str, **options: Any) -> Any:
-    """Link to the rows of `target` whose `column` names us; they live and die with us."""
+def tenant_children(
+    target: str, column: str, *, only_where: str | None = None, **options: Any
+) -> Any:
+    """Link to the rows of `target` whose `column` names us; they live and die with us.
+
+    only_where: leave out the rows that fail a test of their columns, such as "until.is_(None)".
+    """
     options.setdefault("cascade", "all, delete-orphan")
-    return TenantLink(target, column, many=True, options=options)
+    return TenantLink(target, column, many=True, options=options, only_where=only_where)
 
 
 def reference(table: str, *, ondelete: str = "restrict", **options: Any) -> Any:

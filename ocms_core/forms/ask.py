@@ -36,11 +36,15 @@ LONG_TEXT_LENGTH = 20_000
 
 @dataclass(eq=False, frozen=True, slots=True)
 class Section:
-    """A titled part of a form. order: sections of shared blocks land between by it."""
+    """A titled part of a form. order: sections of shared blocks land between by it.
+
+    key: names a part that has a page of its own.
+    """
 
     title: str
     hint: str | None = None
     order: int = 50
+    key: str | None = None
 
 
 @dataclass(eq=False, frozen=True, slots=True)
@@ -58,9 +62,11 @@ _grid: ContextVar[Grid | None] = ContextVar("grid", default=None)
 
 
 @contextmanager
-def section(title: str, *, hint: str | None = None, order: int = 50) -> Iterator[Section]:
+def section(
+    title: str, *, hint: str | None = None, order: int = 50, key: str | None = None
+) -> Iterator[Section]:
     """Put the questions declared inside under one heading."""
-    current = Section(title, hint, order)
+    current = Section(title, hint, order, key)
     token = _section.set(current)
     try:
         yield current
@@ -88,6 +94,7 @@ class Question:
     green: needed for the record to be complete; required: needed to be saved at all.
     since / until: first and last version of the form that asks it; columns are never re-used.
     minimum / maximum: of a number, of minutes, of cents, or dates as "today".
+    reckoned_from: key of the date that an age was told on, for a partial date of a new record.
     """
 
     kind: str
@@ -111,6 +118,7 @@ class Question:
     input_type: str | None = None
     read_only: bool = False
     row_model: Any = None
+    reckoned_from: str | None = None
     report: bool = True
     section: Section | None = None
     grid: Grid | None = None
@@ -134,7 +142,12 @@ def _question(kind: str, label: str, **options: Any) -> Question:
 
 
 def _column(kind: str, label: str, column_type: Any, **options: Any) -> MappedColumn[Any]:
+    always = options.pop("always", False)
     asked = _question(kind, label, **options)
+    if always:
+        return mapped_column(
+            column_type, nullable=False, default=asked.default, info={"question": asked}
+        )
     return mapped_column(column_type, nullable=True, info={"question": asked})
 
 
@@ -187,7 +200,7 @@ def yes_no(label: str, **options: Any) -> MappedColumn[Any]:
 
 
 def choice(codes: CodeList, label: str, **options: Any) -> MappedColumn[Any]:
-    """Ask for one code of a list."""
+    """Ask for one code of a list. always: there is an answer from the start, the default."""
     return _column("choice", label, Text(), codes=codes, **options)
 
 
@@ -223,11 +236,20 @@ def person(label: str, **options: Any) -> Any:
     return reference("staff", nullable=True, info={"question": asked})
 
 
-def rows(model: str, label: str, *, column: str, **options: Any) -> Any:
+def rows(
+    model: str, label: str, *, column: str, only_where: str | None = None, **options: Any
+) -> Any:
     """Ask for repeated rows, each a `model` whose `column` names us.
 
-    at_least / maximum: how many rows. Rows keep their order in ``position``.
+    at_least / maximum: how many rows. Rows keep their order in ``position``. only_where: a test of
+    the row, such as "until.is_(None)", where rows that are over are kept in the same table.
     """
     options.setdefault("report", False)
     asked = _question("rows", label, row_model=model, **options)
-    return tenant_children(model, column, order_by=f"{model}.position", info={"question": asked})
+    return tenant_children(
+        model,
+        column,
+        only_where=only_where,
+        order_by=f"{model}.position",
+        info={"question": asked},
+    )

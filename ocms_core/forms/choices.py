@@ -126,12 +126,10 @@ def active_codes(codes: CodeList, locale: str, on: dt.date | None) -> tuple[tupl
 @lru_cache(maxsize=1024)
 def options_markup(codes: CodeList, locale: str, on: dt.date | None) -> Markup:
     """Return the ready ``<option>`` elements of a list: most of a page's time otherwise."""
-    parts = [Markup('<option value=""></option>')]
-    parts += [
+    return Markup("").join(
         Markup('<option value="{}">{}</option>').format(code, label)
         for code, label in active_codes(codes, locale, on)
-    ]
-    return Markup("").join(parts)
+    )
 
 
 def mark_selected(options: Markup, code: str | None, label: str = "") -> Markup:

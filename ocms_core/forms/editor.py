@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.orm import object_session
@@ -52,7 +53,9 @@ class Submission:
 class Editor:
     """One form of one version, for one reader.
 
-    only / without: keys that narrow the questions, for records of which a part is asked.
+    only / without: keys that narrow the questions, for records of which a part is asked. What is
+    not asked stands as it is stored when conditions and rules look at it. frozen: keys that are
+    shown and not changed.
     """
 
     def __init__(
@@ -65,6 +68,7 @@ class Editor:
         version: int | None = None,
         only: Iterable[str] | None = None,
         without: Iterable[str] = (),
+        frozen: Iterable[str] = (),
     ) -> None:
         self.model = model
         self.spec: FormSpec = model.__form__
@@ -72,13 +76,19 @@ class Editor:
         self.locale = locale
         self.today = today
         self.version = version or self.spec.version
-        left_out = frozenset(without)
+        left_out, kept = frozenset(without), frozenset(frozen)
         self.questions = tuple(
-            bound
+            _as_read_only(bound) if bound.key in kept else bound
             for bound in asked_questions(model, self.version, only)
             if bound.key not in left_out
         )
         self.by_key = {bound.key: bound for bound in self.questions}
+        # Repeated rows are left out: no condition compares them, and they would have to be read.
+        self._others = tuple(
+            bound
+            for bound in asked_questions(model, self.version)
+            if bound.key not in self.by_key and bound.question.kind != "rows"
+        )
 
     # -- record -> answers and texts --------------------------------------------------------
 
@@ -172,6 +182,7 @@ class Editor:
         # A draft may be of an older version, or made by hand.
         raw = {name: texts for name, texts in raw.items() if name in own}
         stored = self.answers_of(record) if record is not None else {}
+        others = [] if record is None else [(b, self._stored(record, b)) for b in self._others]
         kept = self._kept(stored)
 
         def allowed(bound: BoundQuestion) -> Any:
@@ -185,17 +196,20 @@ class Editor:
         form = BaseForm(fields, meta=Meta())
         form.process(_MultiDict(raw))
         submission = Submission(raw=raw)
-        by_question: dict[Any, Any] = {}
+        by_question: dict[Any, Any] = {bound.question: answer for bound, answer in others}
+        asked = []
+        self._tell_days(form, stored)
         for bound in self.questions:
             if bound.question.read_only:
                 submission.answers[bound.key] = stored.get(bound.key)
+                by_question[bound.question] = stored.get(bound.key)
                 continue
             posted = form[bound.key]
             shown = self.is_shown(bound, by_question)
             if not shown:
                 submission.hidden.add(bound.key)
             if isinstance(posted, FieldList):
-                answer = self._rows(bound, posted, submission) if shown else []
+                answer = self._rows(bound, posted, submission, stored) if shown else []
             else:
                 answer = posted.data if shown else empty(bound)
                 if shown and posted.process_errors:
@@ -203,11 +217,28 @@ class Editor:
             submission.answers[bound.key] = answer
             by_question[bound.question] = answer
             if shown:
-                self._ask_for_missing(bound, answer, by_question, submission)
-        for rule in () if submission.errors else self.spec.rules:
-            if not rule.test(submission.answers):
-                submission.errors.setdefault(rule.at, []).append(rule.message)
+                asked.append((bound, answer))
+        together = {**{bound.key: answer for bound, answer in others}, **submission.answers}
+        for bound, answer in asked:
+            self._ask_for_missing(bound, answer, by_question, together, submission)
+        self._test_rules(together, submission)
         return submission
+
+    def _test_rules(self, together: Mapping[str, Any], submission: Submission) -> None:
+        """Hold the answers to the form's rules, once each of them could be read."""
+        for rule in () if submission.errors else self.spec.rules:
+            place = next((key for key in (rule.at, *rule.also) if key in self.by_key), None)
+            if place is not None and not rule.test(together):
+                submission.errors.setdefault(place, []).append(rule.message)
+
+    def _tell_days(self, form: BaseForm, stored: Mapping[str, Any]) -> None:
+        """Give the partial dates of a new record the day on which an age was told."""
+        for bound in self.questions:
+            told = bound.question.reckoned_from
+            if told in self.by_key and not stored.get(told) and not bound.question.read_only:
+                day = form[told].data if not self.by_key[told].question.read_only else None
+                if day is not None:
+                    form[bound.key].reckon_again(day)
 
     def _kept(self, stored: Mapping[str, Any]) -> dict[Any, Any]:
         """Return the stored answers by question, those of all rows of a cell together."""
@@ -231,7 +262,12 @@ class Editor:
         return all(condition is None or condition.holds(answers) for condition in conditions)
 
     def _ask_for_missing(
-        self, bound: BoundQuestion, answer: Any, answers: Any, submission: Submission
+        self,
+        bound: BoundQuestion,
+        answer: Any,
+        answers: Any,
+        together: Mapping[str, Any],
+        submission: Submission,
     ) -> None:
         question = bound.question
         nothing = answer is None or answer == []
@@ -240,12 +276,23 @@ class Editor:
         needed = bound.green or (
             question.required_if is not None and question.required_if.holds(answers)
         )
+        excuse = self.spec.excused.get(bound.key)
+        if needed and excuse is not None and excuse(together):
+            needed = False
         few = question.at_least and len(answer or ()) < question.at_least
         if (needed and nothing) or few:
             submission.missing.append(bound.key)
 
-    def _rows(self, bound: BoundQuestion, posted: FieldList, submission: Submission) -> list[Any]:
+    def _rows(
+        self,
+        bound: BoundQuestion,
+        posted: FieldList,
+        submission: Submission,
+        stored: Mapping[str, Any],
+    ) -> list[Any]:
         cells = row_questions(row_class(bound))
+        rules = getattr(row_class(bound), "__row_rules__", ())
+        as_stored = stored.get(bound.key) or ()
         rows = []
         # WTForms numbers the entries anew; the page's lines keep the numbers they were posted with.
         indexes = row_indexes(submission.raw, bound.key)
@@ -266,6 +313,10 @@ class Editor:
                 elif cell.green and nothing:
                     submission.missing.append(bound.key)
             rows.append({"id": entry.form["id"].data, **answers})
+            # A row nobody touched may have been right when it was written.
+            for rule in () if rows[-1] in as_stored else rules:
+                if not rule.test(answers):
+                    submission.errors.setdefault(prefix + rule.at, []).append(rule.message)
         limit = bound.question.maximum or MAX_ROWS
         if len(rows) > limit:
             submission.errors[bound.key] = [
@@ -328,6 +379,12 @@ class Editor:
             collection.remove(row)
             changed = True
         return changed
+
+
+def _as_read_only(bound: BoundQuestion) -> BoundQuestion:
+    asked = copy(bound.question)
+    asked.read_only = True
+    return replace(bound, question=asked)
 
 
 class _MultiDict(dict[str, list[str]]):

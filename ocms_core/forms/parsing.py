@@ -20,6 +20,7 @@ from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
 
+from ocms_core.forms.partial_dates import about_age
 from ocms_core.forms.spec import BoundQuestion, row_questions
 from ocms_core.i18n import _
 
@@ -30,8 +31,11 @@ ROW_INDEX = re.compile(r"^(?:0|[1-9][0-9]{0,2})$", re.ASCII)
 FEWEST_DIGITS = 7
 POSTAL_CODE = re.compile(r"^[A-Z][0-9][A-Z][0-9][A-Z][0-9]$")
 PARTIAL_DATE = re.compile(r"^([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?$")
+# "About 34" is an age, "about 1992" a year, and so is what our own pages write: "vers 1992".
+_NEAR = r"(?:about|around|circa|ca?\.?|age|aged|environ|env\.?|vers|autour\s+de|âge|~|±|≈)"
 ABOUT = re.compile(
-    r"^(?:about|environ|~|±)\s*(?:(?P<year>[0-9]{4})|(?P<age>[0-9]{1,3})(?:\s*(?:years?|ans?))?)$",
+    rf"^(?:{_NEAR}\s*(?P<year>[0-9]{{4}})"
+    rf"|(?:{_NEAR}\s*)?(?P<age>[0-9]{{1,3}})(?:\s*(?:years?(?:\s+old)?|ans?|yrs?|y))?)$",
     re.IGNORECASE,
 )
 CLOCK = re.compile(r"^([0-9]{1,2})\s*[:hH]\s*([0-9]{2})?$")
@@ -143,6 +147,13 @@ def _telephone(text: str) -> str:
     return text
 
 
+def _noc(text: str) -> str:
+    found = re.fullmatch(r"(?:NOC|CNP)?[\s:.-]*([0-9]{5})", text, re.IGNORECASE)
+    if not found:
+        raise ValueError(_("A code of NOC 2021 has five digits, for example 31301."))
+    return found[1]
+
+
 def _year(text: str) -> str:
     if text.casefold() in {"unknown", "inconnu", "inconnue"}:
         return "unknown"
@@ -153,6 +164,7 @@ def _year(text: str) -> str:
 
 _TEXT_CHECKS = {
     "email": _email,
+    "noc": _noc,
     "postal_code": _postal_code,
     "tel": _telephone,
     "year": _year,
@@ -220,12 +232,20 @@ class DateAnswer(AnswerField):
 class PartialDateAnswer(AnswerField):
     """A day, a month, a year, or an age ("about 34"), kept as text."""
 
+    told_age: int | None = None
+
+    def reckon_again(self, told_on: dt.date) -> None:
+        """Count an age from the day on which it was told instead of today."""
+        if self.told_age is not None and not self.process_errors:
+            self.data = about_age(self.told_age, told_on)
+
     def parse(self, text: str) -> str:
         """Return "1979-05-12", "1979-05", "1979" or, of an age, "1979~"."""
         if about := ABOUT.match(text):
             if about["year"]:
                 return f"{self._checked(about['year'])}~"
-            return f"{self.today.year - self._age(int(about['age']))}~"
+            self.told_age = self._age(int(about["age"]))
+            return about_age(self.told_age, self.today)
         if text.endswith("~"):
             return f"{self._checked(text[:-1])[:4]}~"
         return self._checked(text.replace("/", "-"))

@@ -19,12 +19,15 @@ GENERAL = Section(_("General"), order=0)
 class Rule:
     """A test over several answers; `at` names the question that shows the message.
 
-    `test` gets the answers by key and returns True when all is well; it must accept None.
+    `test` gets the answers by key and returns True when all is well; it must accept None. also:
+    questions that show the message on a page that does not ask `at`. A model of repeated rows
+    declares the rules of one row as ``__row_rules__``.
     """
 
     at: str
     message: str
     test: Callable[[Mapping[str, Any]], bool]
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +36,8 @@ class FormSpec:
 
     blocks: relationships to shared blocks, in the order they appear; labels: other words for
     inherited questions; without: inherited questions this form does not ask; green: inherited
-    questions it needs to be complete although others do not.
+    questions it needs to be complete although others do not; excused: green questions that other
+    answers make needless, with the test that says so.
     """
 
     key: str
@@ -44,6 +48,7 @@ class FormSpec:
     labels: Mapping[str, str] = field(default_factory=dict)
     without: frozenset[str] = frozenset()
     green: frozenset[str] = frozenset()
+    excused: Mapping[str, Callable[[Mapping[str, Any]], bool]] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
 
 
