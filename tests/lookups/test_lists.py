@@ -25,6 +25,8 @@ from ocms_core.lookups import (
 # The codes whose word is the same in English and French, list by list. Street types are all of
 # them, because they are part of a name.
 SAME_WORD = {
+    "ASSESSMENT_TOOL": "clba clbpa clbpt elt_pa btc_nclc nclc_ama ielts celpip tef tcf",
+    "CREDENTIAL_ASSESSOR": "wes iqas",
     "PROVINCE": "ON MB SK AB YT NU",
     "COUNTRY": """
         AF AO AI AW BS BD BW BF BI CA CR CI CU CW DJ SZ FR GA GH GI GP GU GT GY HN HK IR JE KZ KE
