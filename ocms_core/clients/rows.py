@@ -123,6 +123,7 @@ class ClientIdentifier(AgencyScoped, Base):
     sealed: Mapped[bytes] = mapped_column(
         LargeBinary,
         info={
+            "sealed": "client_identifier|{id}|value",
             "question": ask.Question(
                 kind="sealed",
                 label=_("Identifier"),

@@ -12,14 +12,14 @@ from ocms_core.db.models import load_models
 from ocms_core.db.session import make_engine, make_session_factory
 from ocms_core.demo.agencies import AGENCIES, HOST_EMAIL, PASSWORD
 from ocms_core.demo.seed import DemoAgencyWriter
-from ocms_core.security.vault import Vault, read_root_key
+from ocms_core.security.vault import Vault
 from ocms_core.settings import Settings
 
 
 def write_demo(settings: Settings, codes: Iterable[str]) -> None:
     """Write the agencies named by their codes, and the host operator if there is none."""
     load_models()
-    vault = Vault(read_root_key(settings.root_key_file))
+    vault = Vault.at(settings.root_key_file)
     wanted = set(codes)
     engine = make_engine(settings.database_url)
     try:

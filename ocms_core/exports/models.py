@@ -79,7 +79,9 @@ class ExportRecord(AgencyScoped, Base):
     record_id: Mapped[uuid.UUID]
     occasion: Mapped[str] = mapped_column(Text, default="", server_default="")
     position: Mapped[int] = mapped_column(Integer)
-    cells: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    cells: Mapped[dict[str, Any]] = mapped_column(
+        JSONB, info={"sealed_cells": "export_record|{id}|{cell}"}
+    )
 
     __table_args__ = (
         # A record goes out once for each file of an exporter.

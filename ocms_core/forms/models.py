@@ -205,7 +205,7 @@ class Draft(AgencyScoped, Base):
     staff_id: Mapped[uuid.UUID] = reference("staff", ondelete="cascade")
     target: Mapped[str] = mapped_column(Text)
     revision: Mapped[int] = mapped_column(Integer, default=0)
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary, info={"sealed": "draft|{staff_id}|{target}"})
     saved_at: Mapped[dt.datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now()
     )

@@ -134,7 +134,7 @@ def _opened(code: str) -> Iterator[Any]:
     from ocms_core.clients.numbers import NumberTaker
     from ocms_core.db import models, scope
     from ocms_core.db.session import make_engine, make_session_factory
-    from ocms_core.security.vault import Vault, read_root_key
+    from ocms_core.security.vault import Vault
     from ocms_core.settings import Settings
 
     models.load_models()
@@ -158,7 +158,7 @@ def _opened(code: str) -> Iterator[Any]:
                     )
                 # Kept apart from the session, which forgets what it has written.
                 db.expunge(agency)
-                db.info["vault"] = Vault(read_root_key(settings.root_key_file))
+                db.info["vault"] = Vault.at(settings.root_key_file)
                 scope.enter(db, agency.id)
                 yield db, agency, NumberTaker(factory)
         finally:

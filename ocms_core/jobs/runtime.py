@@ -6,7 +6,7 @@ from functools import cache, partial
 
 from ocms_core.db.session import make_engine, make_session_factory
 from ocms_core.jobs.drain import Drain
-from ocms_core.security.vault import Vault, read_root_key
+from ocms_core.security.vault import Vault
 from ocms_core.settings import Settings
 
 
@@ -14,7 +14,7 @@ class Runtime:
     """Engines and session factories of one worker process."""
 
     def __init__(self, settings: Settings) -> None:
-        vault = Vault(read_root_key(settings.root_key_file))
+        vault = Vault.at(settings.root_key_file)
         self.settings = settings
         self.engine = make_engine(settings.database_url, pool_size=2)
         self.open_session = make_session_factory(self.engine, info={"vault": vault})

@@ -10,7 +10,7 @@ from pyramid.request import Request, RequestLocalCache
 from pyramid.security import Allowed, Denied
 
 from ocms_core.security.identity import Identity, load_identity
-from ocms_core.security.vault import Vault, read_root_key
+from ocms_core.security.vault import Vault
 
 
 class SecurityPolicy:
@@ -49,8 +49,8 @@ def includeme(config: Configurator) -> None:
     settings = config.registry["settings"]
     config.set_security_policy(SecurityPolicy())
     config.set_default_permission("nobody:holds:this")
-    config.registry["vault"] = Vault(
-        read_root_key(settings.root_key_file, create=settings.demo or settings.development)
+    config.registry["vault"] = Vault.at(
+        settings.root_key_file, create=settings.demo or settings.development
     )
     config.add_request_method(
         lambda request: request.identity.agency if request.identity else None, "agency", reify=True
