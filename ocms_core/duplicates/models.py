@@ -108,7 +108,9 @@ class ClientMerge(AgencyScoped, Base):
     )
     note: Mapped[str | None]
     moved: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list, server_default="[]")
-    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info={"sealed": "client_merge|{id}|sealed"}
+    )
     undone_at: Mapped[dt.datetime | None]
     undone_by_id: Mapped[uuid.UUID | None] = reference("staff", nullable=True)
 
