@@ -16,6 +16,7 @@ DOMAINS = (
     "ocms_core.duplicates",
     "ocms_core.service_sessions",
     "ocms_core.forms",
+    "ocms_core.notes",
     "ocms_core.reports",
     "ocms_core.exports",
     "ocms_core.home",
@@ -61,6 +62,7 @@ def configure(settings: Settings) -> Configurator:
 
     # What the domains add themselves to: a client's pages, the help.
     config.include("ocms_core.clients.frame")
+    config.include("ocms_core.clients.timeline")
     config.include("ocms_core.home.topics")
 
     # The domains of the core, then the plugins.

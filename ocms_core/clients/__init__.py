@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 def includeme(config: Configurator) -> None:
     """Add the routes and views."""
     config.include("ocms_core.clients.numbers")
-    config.include("ocms_core.clients.timeline")
     config.include("ocms_core.audit.timeline")
     config.include("ocms_core.clients.routes")
     config.add_client_tab(

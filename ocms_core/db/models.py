@@ -19,6 +19,7 @@ CORE_MODELS = (
     "ocms_core.service_sessions.models",
     "ocms_core.forms.models",
     "ocms_core.forms.blocks",
+    "ocms_core.notes.models",
     "ocms_core.audit.models",
     "ocms_core.jobs.models",
     "ocms_core.exports.models",

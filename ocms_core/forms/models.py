@@ -23,6 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     func,
+    literal_column,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -155,6 +156,15 @@ class ServiceForm(AgencyScoped, Timestamped, Base):
             postgresql_include=["program_id", "state"],
         ),
         Index("ix_service_form_session", "agency_id", "session_id"),
+        # The words of the case notes, for find_notes().
+        Index(
+            "ix_service_form_words",
+            "agency_id",
+            literal_column("note_words(notes)").label("words"),
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+            postgresql_where=text("notes is not null"),
+        ),
         # A worker's latest forms, on the first page of the day: without it every form is read.
         Index("ix_service_form_latest", "agency_id", "worker_id", "updated_at"),
         Index(

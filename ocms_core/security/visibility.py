@@ -6,6 +6,10 @@ never filters by hand (decisions A8, A10). Work that may count beyond them says
 
     A form is seen by its author; by the managers of its program; by agency admins; and, unless it
     is private, by its worker, the members of its program, and who sees all sessions.
+    A note is seen by its author; by agency admins; and, one for the agency, by everybody; one of a
+    program by its members and managers, and by who sees all sessions; a private one by the
+    managers of its program. What a note said before is seen by who sees the note and would have
+    seen it then.
     A session is seen by who made it or worked in it, and by who sees one of its forms.
     A record that was merged into another is seen by nobody, nor counted by any work, but by what
     says ``with_merged``: following an old number, and undoing the merge.
@@ -32,6 +36,8 @@ from ocms_core.db.scope import DbSession, agency_of
 from ocms_core.errors import OcmsError
 from ocms_core.forms.blocks import EssentialSkills, SupportChild, SupportReceived, TargetGroup
 from ocms_core.forms.models import ServiceForm
+from ocms_core.notes.lookups import AGENCY, PRIVATE, PROGRAM
+from ocms_core.notes.models import CaseNote, NoteVersion
 from ocms_core.service_sessions.models import ServiceSession, SessionClient, SessionWorker
 
 BEYOND = "beyond_visibility"
@@ -93,6 +99,39 @@ def visible_forms(viewer: Viewer, form: Any = ServiceForm) -> ColumnElement[bool
     member = program.in_(sorted(viewer.programs)) if viewer.programs else false()
     shared = true() if viewer.sees_all else or_(member, form.worker_id == viewer.staff_id)
     return and_(installed, or_(mine, managed, and_(form.private.is_(False), shared)))
+
+
+def visible_notes(viewer: Viewer, note: Any = CaseNote) -> ColumnElement[bool]:
+    """Return the condition under which `viewer` sees a note; `note` may be an alias or table."""
+    if viewer.is_admin:
+        return true()
+    mine = note.author_id == viewer.staff_id
+    managed = note.program_id.in_(sorted(viewer.managed)) if viewer.managed else false()
+    member = note.program_id.in_(sorted(viewer.programs)) if viewer.programs else false()
+    shared = true() if viewer.sees_all else member
+    return or_(
+        mine,
+        note.scope == AGENCY,
+        and_(note.scope == PROGRAM, or_(managed, shared)),
+        and_(note.scope == PRIVATE, managed),
+    )
+
+
+def _visible_version(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition for what a note said before: both then and now it must be readable."""
+    notes = _seen(CaseNote)
+    now = (
+        select(notes.id)
+        .where(
+            notes.agency_id == NoteVersion.agency_id,
+            notes.id == NoteVersion.note_id,
+            visible_notes(viewer, notes),
+            not_barred(viewer, notes.client_id),
+        )
+        .correlate_except(notes.id.table)
+        .exists()
+    )
+    return and_(now, visible_notes(viewer, NoteVersion))
 
 
 @cache
@@ -203,6 +242,13 @@ def criteria_for(viewer: Viewer) -> tuple[Any, ...]:
         *_conflicts(viewer),
         with_loader_criteria(ServiceForm, visible_forms(viewer), include_aliases=True),
         with_loader_criteria(ServiceSession, visible_sessions(viewer), include_aliases=True),
+        with_loader_criteria(CaseNote, visible_notes(viewer), include_aliases=True),
+        with_loader_criteria(
+            NoteVersion,
+            _visible_version(viewer),
+            include_aliases=True,
+            propagate_to_loaders=False,
+        ),
         *(
             with_loader_criteria(
                 part, _visible_part(viewer, part), include_aliases=True, propagate_to_loaders=False
@@ -218,7 +264,7 @@ def _not_merged() -> Any:
     return with_loader_criteria(Client, Client.merged_into_id.is_(None), include_aliases=True)
 
 
-WALLED_INSIDE = (ServiceForm, ServiceSession, *PARTS)
+WALLED_INSIDE = (ServiceForm, ServiceSession, CaseNote, NoteVersion, *PARTS)
 
 
 @event.listens_for(DbSession, "do_orm_execute")
@@ -306,4 +352,9 @@ def restricted_forms(viewer: Viewer) -> Select[Any]:
         forms.c.program_id,
         forms.c.kind,
         forms.c.client_id,
-    ).where(forms.c.private.is_(False), forms.c.kind.in_(sorted(viewer.kinds)), hidden)
+    ).where(
+        forms.c.private.is_(False),
+        forms.c.kind.in_(sorted(viewer.kinds)),
+        not_barred(viewer, forms.c.client_id),
+        hidden,
+    )
