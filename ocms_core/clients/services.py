@@ -88,7 +88,7 @@ class ClientService:
             self._db.info[RENUMBERED] = client.number
         return client
 
-    def former_ids(self, client: Client) -> Select[tuple[uuid.UUID]]:
+    def former_ids(self, client: Client) -> Select[uuid.UUID]:
         """Return the ids of the records that were merged into a client, for ``in_()``."""
         return select(ClientAlias.former_id).where(
             ClientAlias.agency_id == agency_of(self._db), ClientAlias.client_id == client.id
