@@ -18,7 +18,7 @@ from sqlalchemy import ARRAY, BigInteger, Date, LargeBinary, Text, bindparam, se
 from sqlalchemy.orm import Session
 
 from ocms_core.clients import matching
-from ocms_core.clients.models import Client
+from ocms_core.clients.models import Client, ClientAlias
 from ocms_core.db.scope import agency_of
 from ocms_core.i18n import _
 from ocms_core.lookups.codelist import fold as fold_label
@@ -204,15 +204,29 @@ class ClientSearch:
         if not found:
             return []
         clients = self._read([row.client_id for row in found])
-        return [
-            Match(
-                clients[row.client_id],
-                row.points,
-                _told(row.reasons, clients[row.client_id], query),
-            )
-            for row in found
-            if row.client_id in clients
-        ]
+        self._follow_merges(clients, [row.client_id for row in found])
+        matches: dict[uuid.UUID, Match] = {}
+        for row in found:
+            client = clients.get(row.client_id)
+            if client is not None and client.id not in matches:
+                told = _told(row.reasons, client, query)
+                matches[client.id] = Match(client, row.points, told)
+        return list(matches.values())
+
+    def _follow_merges(self, clients: dict[uuid.UUID, Client], found: Iterable[uuid.UUID]) -> None:
+        """Put who took up a record in its place: old numbers and spellings find the person."""
+        gone = [key for key in found if key not in clients]
+        if not gone:
+            return
+        aliases = select(ClientAlias.former_id, ClientAlias.client_id).where(
+            ClientAlias.former_id.in_(gone)
+        )
+        present = dict(self._db.execute(aliases).tuples().all())
+        missing = [key for key in present.values() if key not in clients]
+        read = {**clients, **(self._read(missing) if missing else {})}
+        clients.update(
+            (former, read[client_id]) for former, client_id in present.items() if client_id in read
+        )
 
     def _parameters(
         self, query: Query, options: SearchOptions | None, limit: int

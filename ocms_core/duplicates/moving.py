@@ -9,7 +9,7 @@ plain tables that no reader's criteria touch (beyond_visibility), so each names 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -125,16 +125,18 @@ def _without(parts: Iterable[Any], column: Any) -> tuple[Any, ...]:
 class Mover:
     """Moves rows within the agency in scope, and remembers each."""
 
-    def __init__(self, db: Session, leave: frozenset[str] = frozenset()) -> None:
-        """leave: names of tables whose rows stay where they are."""
+    def __init__(
+        self, db: Session, leave: Mapping[str, Collection[uuid.UUID]] | None = None
+    ) -> None:
+        """leave: by table, the ids of rows that stay where they are."""
         self._db = db
         self._agency_id = agency_of(db)
-        self._leave = leave
+        self._leave = leave or {}
         self.moved = Moved()
 
     def move(self, table: str, source: uuid.UUID, target: uuid.UUID) -> None:
         """Let what refers to the row `source` of a table refer to the row `target`."""
-        links = [link for link in links_to(table) if link.table.name not in self._leave]
+        links = list(links_to(table))
         self._leave_doubles_out(links, source, target)
         for turn in _one_a_table(links):
             parts = []
@@ -142,7 +144,10 @@ class Mover:
                 rows = link.table
                 changed = (
                     update(rows)
-                    .where(link.refers_to(self._agency_id, source))
+                    .where(
+                        link.refers_to(self._agency_id, source),
+                        rows.c.id.not_in(self._leave.get(rows.name, ())),
+                    )
                     .values({link.column: target, **_unchanged(rows)})
                     .returning(rows.c.id)
                     .cte(f"moved_{number}")
@@ -169,9 +174,7 @@ class Mover:
 
     # -- doubles ----------------------------------------------------------------------------
 
-    def _leave_doubles_out(
-        self, links: list[Link], source: uuid.UUID, target: uuid.UUID
-    ) -> None:
+    def _leave_doubles_out(self, links: list[Link], source: uuid.UUID, target: uuid.UUID) -> None:
         """Remove rows that the target has already, once what hangs on them is with their twins."""
         candidates = [
             self._candidates(number, link, key, source, target)
@@ -231,9 +234,9 @@ class Mover:
     def _remove(self, table: Table, *conditions: Any) -> None:
         columns = [column for column in table.columns if column.computed is None]
         removed = self._execute(
-            delete(table).where(table.c.agency_id == self._agency_id, *conditions).returning(
-                *columns
-            )
+            delete(table)
+            .where(table.c.agency_id == self._agency_id, *conditions)
+            .returning(*columns)
         )
         self.moved.left_out += [(table.name, dict(row._mapping)) for row in removed]  # noqa: SLF001
 
@@ -278,7 +281,7 @@ def _unchanged(table: Table) -> dict[str, Any]:
 
 
 def _one_a_table(links: list[Link]) -> list[list[tuple[int, Link]]]:
-    """Return the links in turns, each table once a turn: one statement cannot change a row twice."""
+    """Return the links in turns, each table once: no statement can change a row twice."""
     turns: list[list[tuple[int, Link]]] = []
     for number, link in enumerate(links):
         for turn in turns:

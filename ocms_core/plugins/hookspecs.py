@@ -8,6 +8,7 @@ the agency has switched on, each in a savepoint: a broken one loses its own resu
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -122,3 +123,16 @@ def ocms_client_panels(request: Request, client: Client) -> list[ClientPanel]:
 @hookspec
 def ocms_enabled(db: Session, agency: Agency) -> None:
     """Seed what this plugin needs when an agency switches it on; must be safe to repeat."""
+
+
+@hookspec
+def ocms_client_merged(
+    db: Session,
+    survivor: Client,
+    merged_id: uuid.UUID,
+    undone: bool,  # noqa: FBT001  pluggy passes by name
+) -> None:
+    """Mend what the core could not know, after a record was merged into `survivor`, or parted.
+
+    Rows that refer to the client have moved by themselves.
+    """

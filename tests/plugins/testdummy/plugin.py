@@ -24,6 +24,7 @@ SEE = "dummy:page:see"
 # What the next request hook should do; tests set it and put it back.
 trouble = {"raise": None}
 switched_on = []
+merged = []
 
 
 def view(_request):
@@ -131,3 +132,9 @@ def ocms_client_panels(request, client):
 def ocms_enabled(db, agency):
     """Remember for whom it was switched on."""
     switched_on.append((agency.id, db.info["agency_id"]))
+
+
+@hookimpl
+def ocms_client_merged(survivor, merged_id, undone):
+    """Remember who was merged into whom."""
+    merged.append((survivor.id, merged_id, undone))
