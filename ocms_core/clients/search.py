@@ -221,7 +221,7 @@ class ClientSearch:
         aliases = select(ClientAlias.former_id, ClientAlias.client_id).where(
             ClientAlias.former_id.in_(gone)
         )
-        present = dict(self._db.execute(aliases).tuples().all())
+        present = dict(self._db.execute(aliases).all())
         missing = [key for key in present.values() if key not in clients]
         read = {**clients, **(self._read(missing) if missing else {})}
         clients.update(

@@ -73,17 +73,17 @@ class ClientService:
         """
         client = self._read(Client.number == number, lock=lock, lists=lists)
         if client is None:
-            client = self._now_called(number)
+            client = self._now_called(number, lists)
             if lock and client is not None:
                 raise MergedClientError(client.number)
         if client is None:
             raise NotFoundError("no such client")
         return client
 
-    def _now_called(self, number: int) -> Client | None:
+    def _now_called(self, number: int, lists: Iterable[str] | None) -> Client | None:
         """Return the client who took up the record of an old number, and note the new one."""
         alias = select(ClientAlias.client_id).where(ClientAlias.number == number)
-        client = self._read(Client.id == alias.scalar_subquery())
+        client = self._read(Client.id == alias.scalar_subquery(), lists=lists)
         if client is not None:
             self._db.info[RENUMBERED] = client.number
         return client

@@ -21,21 +21,14 @@ from ocms_core.clients.models import ANONYMOUS_QUESTIONS, NAMED, NAMED_WITHOUT, 
 from ocms_core.db.types import uuid7
 from ocms_core.forms.editor import read_cell, write_cell
 from ocms_core.forms.spec import BoundQuestion, questions_of, row_questions
-from ocms_core.i18n import _
 from ocms_core.security.vault import identifier_key
 
 SURVIVOR, MERGED = "survivor", "merged"
 # What a profile has beside its questions; the statement, its language and the moment go together.
 STATEMENT: Final = ("privacy_statement_id", "privacy_locale", "privacy_answered_at")
-FAMILY, STATUS = "family_id", "status"
-OTHERS: Final = {FAMILY: _("Family"), STATUS: _("Status")}
-# Kept by the database, by an event, or of the record and not of the person.
-NOT_KEPT: Final = frozenset(
-    {
-        "agency_id", "id", "number", "kind", "revision", "created_at", "updated_at", "withheld",
-        "registered_by_id", "imported_as", "merged_into_id", "name_key", "born_on",
-    }
-)  # fmt: skip
+FAMILY: Final = "family_id"
+# What follows from the answers, and is judged anew.
+STATE: Final = "state"
 PHONE_DIGITS: Final = 10
 
 
@@ -96,8 +89,8 @@ def _says(client: Client, key: str) -> bool:
 def combine(survivor: Client, merged: Client, choices: Mapping[str, str]) -> Replaced:
     """Write into the survivor what was chosen, and return what that replaced.
 
-    choices: question, or "family_id" or "status", to whose value survives; for rows, whose first
-    one is the first. What is not among them is as `suggested`.
+    choices: question, or "family_id", to whose value survives; for rows, whose first one is the
+    first. What is not among them is as `suggested`.
     """
     before = _columns(survivor)
     replaced = Replaced()
@@ -107,9 +100,8 @@ def combine(survivor: Client, merged: Client, choices: Mapping[str, str]) -> Rep
             _join_rows(survivor, merged, bound, chosen, replaced)
         elif chosen == MERGED:
             setattr(survivor, bound.attribute, getattr(merged, bound.attribute))
-    for key in (FAMILY, STATUS):
-        if (choices.get(key) or suggested(survivor, merged, key)) == MERGED:
-            setattr(survivor, key, getattr(merged, key))
+    if (choices.get(FAMILY) or suggested(survivor, merged, FAMILY)) == MERGED:
+        survivor.family_id = merged.family_id
     if survivor.privacy_answered_at is None:
         for key in STATEMENT:
             setattr(survivor, key, getattr(merged, key))
@@ -174,11 +166,9 @@ def check(client: Client) -> None:
 
 
 def _columns(client: Client) -> dict[str, Any]:
-    return {
-        attribute.key: getattr(client, attribute.key)
-        for attribute in inspect(Client).column_attrs
-        if attribute.key not in NOT_KEPT
-    }
+    """Return what a merge may replace: single answers, and the little that goes with them."""
+    keys = [bound.attribute for bound in questions_of(Client) if bound.question.kind != "rows"]
+    return {key: getattr(client, key) for key in (*keys, *STATEMENT, FAMILY, STATE)}
 
 
 def _row_class(bound: BoundQuestion) -> Any:
