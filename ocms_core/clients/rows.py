@@ -131,7 +131,7 @@ class ClientIdentifier(AgencyScoped, Base):
                 required=True,
                 max_length=40,
                 report=False,
-            )
+            ),
         },
     )
     blind_index: Mapped[bytes] = mapped_column(LargeBinary)

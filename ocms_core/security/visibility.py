@@ -27,11 +27,12 @@ from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, event, false, func, or_, select, true
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from ocms_core.agencies.models import Program
 from ocms_core.clients.models import Client
 from ocms_core.db.base import Base
+from ocms_core.db.criteria import kept_criteria
 from ocms_core.db.scope import DbSession, agency_of
 from ocms_core.errors import OcmsError
 from ocms_core.forms.blocks import EssentialSkills, SupportChild, SupportReceived, TargetGroup
@@ -225,11 +226,9 @@ def _conflicts(viewer: Viewer) -> tuple[Any, ...]:
         return ()
     barred = sorted(viewer.barred)
     return (
-        with_loader_criteria(Client, Client.id.not_in(barred), include_aliases=True),
+        kept_criteria(Client, Client.id.not_in(barred)),
         *(
-            with_loader_criteria(
-                model, not_barred(viewer, getattr(model, column)), include_aliases=True
-            )
+            kept_criteria(model, not_barred(viewer, getattr(model, column)))
             for model, column in rows_of_clients()
         ),
     )
@@ -240,19 +239,12 @@ def criteria_for(viewer: Viewer) -> tuple[Any, ...]:
     """Return the loader options that hold a viewer's criteria, made once a viewer."""
     return (
         *_conflicts(viewer),
-        with_loader_criteria(ServiceForm, visible_forms(viewer), include_aliases=True),
-        with_loader_criteria(ServiceSession, visible_sessions(viewer), include_aliases=True),
-        with_loader_criteria(CaseNote, visible_notes(viewer), include_aliases=True),
-        with_loader_criteria(
-            NoteVersion,
-            _visible_version(viewer),
-            include_aliases=True,
-            propagate_to_loaders=False,
-        ),
+        kept_criteria(ServiceForm, visible_forms(viewer)),
+        kept_criteria(ServiceSession, visible_sessions(viewer)),
+        kept_criteria(CaseNote, visible_notes(viewer)),
+        kept_criteria(NoteVersion, _visible_version(viewer), propagate_to_loaders=False),
         *(
-            with_loader_criteria(
-                part, _visible_part(viewer, part), include_aliases=True, propagate_to_loaders=False
-            )
+            kept_criteria(part, _visible_part(viewer, part), propagate_to_loaders=False)
             for part in PARTS
         ),
     )
@@ -261,7 +253,7 @@ def criteria_for(viewer: Viewer) -> tuple[Any, ...]:
 @cache
 def _not_merged() -> Any:
     """Return the loader option that hides the records that were merged into others."""
-    return with_loader_criteria(Client, Client.merged_into_id.is_(None), include_aliases=True)
+    return kept_criteria(Client, Client.merged_into_id.is_(None))
 
 
 WALLED_INSIDE = (ServiceForm, ServiceSession, CaseNote, NoteVersion, *PARTS)
