@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyramid.csrf import get_csrf_token
 
+from ocms_core.web.navigation import address_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -79,10 +81,7 @@ class Chrome:
 
     def path(self, name: str) -> str | None:
         """Return the address of one of the layout's `ROUTES`, or None if there is no such route."""
-        try:
-            return self._request.route_path(ROUTES[name])
-        except KeyError:
-            return None
+        return address_of(self._request, ROUTES[name])
 
     @property
     def signed_in(self) -> bool:

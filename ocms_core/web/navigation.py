@@ -78,35 +78,43 @@ def navigation(request: Request) -> list[NavSection]:
     for key, title in SECTIONS.items():
         sections[key] = NavSection(request.localizer.translate(title))
     for item in sorted(offered, key=lambda item: item.order):
-        if not identity.may(item.permission) or not _exists(request, item.route):
+        address = address_of(request, item.route) if identity.may(item.permission) else None
+        if address is None:
             continue
         sections[item.section].items.append(
             Link(
                 item.key,
                 request.localizer.translate(item.title),
-                request.route_path(item.route),
-                _is_here(request, item.route),
+                address,
+                _is_here(request, item.route, address),
             )
         )
     return [section for section in sections.values() if section.items]
 
 
-def _is_here(request: Request, route: str) -> bool:
+def _is_here(request: Request, route: str, address: str) -> bool:
     """Whether the page belongs to an item: by its domain, in a shared domain by its address."""
     if request.matched_route is None:
         return False
     domain = route.partition(".")[0]
     if domain != request.matched_route.name.partition(".")[0]:
         return False
-    return domain != "host" or request.path.startswith(request.route_path(route))
+    return domain != "host" or request.path.startswith(address)
 
 
-def _exists(request: Request, route: str) -> bool:
-    try:
-        request.route_path(route)
-    except KeyError:
-        return False
-    return True
+def address_of(request: Request, route: str) -> str | None:
+    """Return the address of a route without variables, or None if there is no such route.
+
+    Every page links to the same thirty routes, so their addresses are kept.
+    """
+    kept: dict[tuple[str, str], str | None] = request.registry.setdefault("addresses", {})
+    key = (request.script_name, route)
+    if key not in kept:
+        try:
+            kept[key] = request.route_path(route)
+        except KeyError:
+            kept[key] = None
+    return kept[key]
 
 
 def includeme(config: Configurator) -> None:
