@@ -14,6 +14,7 @@ DOMAINS = (
     "ocms_core.audit",
     "ocms_core.clients",
     "ocms_core.duplicates",
+    "ocms_core.privacy",
     "ocms_core.service_sessions",
     "ocms_core.forms",
     "ocms_core.notes",

@@ -37,6 +37,7 @@ ACTIONS = {
     "deactivated": _("Deactivated"),
     "reactivated": _("Reactivated"),
     "client added": _("Client added"),
+    "lifted": _("Lifted"),
     "merged": _("Merged"),
     "merge_undone": _("Merge undone"),
     "identified": _("Identified"),
@@ -62,6 +63,8 @@ CORE_KINDS = {
     "agency": Kind(_("Agency")),
     "agency_list_item": Kind(_("List value"), AgencyListItem, "lists.items.edit"),
     "client": Kind(_("Client"), Client, "clients.detail"),
+    "conflict_block": Kind(_("Conflict block")),
+    "consent_purpose": Kind(_("Purposes of consents")),
     "funder": Kind(_("Funder"), Funder, "funders.edit", "funder"),
     "plugin": Kind(_("Plugin")),
     "privacy_statement": Kind(_("Privacy statement"), PrivacyStatement, "privacy.version"),
@@ -72,6 +75,8 @@ CORE_KINDS = {
 }
 
 OTHER_FIELDS = {
+    "consents": _("Consents"),
+    "family_id": _("Family"),
     "active": _("In use"),
     "first_form": _("First form"),
     "members": _("Members"),

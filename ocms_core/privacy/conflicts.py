@@ -14,7 +14,7 @@ from ocms_core.agencies.models import Staff
 from ocms_core.audit.services import record_change
 from ocms_core.clients.models import Client
 from ocms_core.db.types import MOST_DIGITS, parse_number, parse_uuid7
-from ocms_core.errors import NotFoundError
+from ocms_core.errors import NotFoundError, OcmsError
 from ocms_core.forms.models import ServiceForm
 from ocms_core.privacy.models import ConflictAttempt, ConflictBlock
 from ocms_core.security.roles import Role
@@ -25,7 +25,7 @@ LATEST = 100
 MOST_TEXTS = 20
 
 
-class NotYoursError(Exception):
+class NotYoursError(OcmsError):
     """This block is not this person's to set or to lift."""
 
 
@@ -95,8 +95,9 @@ class ConflictService:
             barred_by_id=self._staff.id,
         )
         self._db.add(block)
-        record_change(self._db, "client", client.id, ("conflicts",))
         self._db.flush()
+        # Not as a change of the client: everybody who opens the client reads of those.
+        record_change(self._db, "conflict_block", block.id, action="added")
         return block
 
     def lift(self, block_id: uuid.UUID | None) -> ConflictBlock:
@@ -117,7 +118,7 @@ class ConflictService:
             raise NotYoursError
         block.lifted_at = dt.datetime.now(dt.UTC)
         block.lifted_by_id = self._staff.id
-        record_change(self._db, "client", block.client_id, ("conflicts",))
+        record_change(self._db, "conflict_block", block.id, action="lifted")
         return block
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased, joinedload
 
@@ -232,7 +232,7 @@ class ConsentService:
 
     # -- what ends soon ----------------------------------------------------------------------
 
-    def ending(self, staff: Staff | None) -> Select[Any]:
+    def ending(self, staff: Staff | None) -> Any:
         """Select (entry, client's name parts) of consents that end soon or have ended.
 
         Only of clients who were served in the last year: by `staff`, or by anybody for None.

@@ -23,6 +23,9 @@ class Permission(StrEnum):
     CLIENT_MERGE = "client:profile:merge"
     """Scan for duplicates, judge pairs, merge clients and undo a merge."""
 
+    CONFLICT_MANAGE = "client:conflict:manage"
+    """Bar members of staff from a client, lift it again, and see who tried."""
+
     SESSION_READ = "session:record:read"
     """Open service sessions and forms that visibility shows."""
 
@@ -64,7 +67,11 @@ _WORKER: Final = frozenset(
         Permission.REPORT_RUN,
     }
 )
-_MANAGER: Final = _WORKER | {Permission.LIST_MANAGE, Permission.CLIENT_MERGE}
+_MANAGER: Final = _WORKER | {
+    Permission.LIST_MANAGE,
+    Permission.CLIENT_MERGE,
+    Permission.CONFLICT_MANAGE,
+}
 _ADMIN: Final = _MANAGER | {
     Permission.EXPORT_RUN,
     Permission.AGENCY_MANAGE,

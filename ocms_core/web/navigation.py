@@ -31,6 +31,7 @@ CORE_ITEMS = (
     _item("dashboard", _("Dashboard"), "home", Permission.SESSION_READ, order=10),
     _item("clients", _("Clients"), "clients.find", Permission.CLIENT_READ, order=20),
     _item("sessions", _("Sessions"), "sessions.list", Permission.SESSION_READ, order=30),
+    _item("consents", _("Consents to renew"), "consents.list", Permission.CLIENT_READ, order=60),
     _item("reports", _("Reports"), "reports.list", Permission.REPORT_RUN, "reports", 10),
     _item("exports", _("Funders’ files"), "exports.list", Permission.EXPORT_RUN, "reports", 20),
     _item("sites", _("Sites"), "sites.list", Permission.AGENCY_MANAGE, "agency", 10),
@@ -40,6 +41,14 @@ CORE_ITEMS = (
     _item("lists", _("Own lists"), "lists.list", Permission.LIST_MANAGE, "agency", 50),
     _item(
         "privacy", _("Privacy statement"), "privacy.edit", Permission.AGENCY_MANAGE, "agency", 60
+    ),
+    _item(
+        "conflicts",
+        _("Conflict blocks"),
+        "conflicts.list",
+        Permission.CONFLICT_MANAGE,
+        "agency",
+        65,
     ),
     _item("plugins", _("Plugins"), "plugins.list", Permission.AGENCY_MANAGE, "agency", 70),
     _item("changes", _("Change history"), "changes.list", Permission.AUDIT_READ, "agency", 80),
