@@ -29,6 +29,7 @@ from ocms_core.db.scope import agency_of
 from ocms_core.db.types import parse_uuid7, uuid7
 from ocms_core.errors import MergedClientError, NotFoundError
 from ocms_core.forms.editor import Editor, Submission
+from ocms_core.privacy.services import ConsentService, today_at
 
 RENUMBERED = "renumbered_client"
 """Where a database session notes the present number of a client who was asked for by an old one."""
@@ -149,6 +150,8 @@ class ClientService:
         if client.kind == NAMED:
             client.postal_code = client.addresses[0].postal_code if client.addresses else None
         client.state = COMPLETE if submission.is_complete else INCOMPLETE
+        if "research_consent" in submission.answers:
+            ConsentService(self._db, today_at(self._db)).follow_profile(client)
 
     def new_family(self, client: Client) -> uuid.UUID:
         """Give a client a family code of its own, if it has none; return the family's id."""

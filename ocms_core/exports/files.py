@@ -25,6 +25,7 @@ from ocms_core.exports.models import ExportBatch
 from ocms_core.exports.records import Selection
 from ocms_core.exports.services import BAD, GOOD, HELD, verdicts
 from ocms_core.plugins.manager import registries
+from ocms_core.security.visibility import barred_from
 
 log = structlog.get_logger(__name__)
 
@@ -87,6 +88,7 @@ def write(file: ExportFile, rows: Iterable[Cells], *, draft: bool = False) -> by
 def draft_files(db: Session, selection: Selection, client_ids: set[uuid.UUID]) -> Iterator[bytes]:
     """Yield the files that would be made now, marked as drafts; nothing is remembered.
 
+    Clients whom the reader may not see are left out; the final file has everybody.
     The clients in them are added to `client_ids`, for the access log.
     """
     rows = _good_rows(db, selection, client_ids)
@@ -95,9 +97,10 @@ def draft_files(db: Session, selection: Selection, client_ids: set[uuid.UUID]) -
 
 
 def _good_rows(db: Session, selection: Selection, client_ids: set[uuid.UUID]) -> Iterator[Cells]:
+    unseen = barred_from(db)
     for judged in verdicts(db, selection):
         for verdict in judged:
-            if verdict.state == GOOD:
+            if verdict.state == GOOD and verdict.line.client_id not in unseen:
                 client_ids.add(verdict.line.client_id)
                 yield verdict.cells
 

@@ -14,8 +14,11 @@ from ocms_core.exports.exporter import Severity
 from ocms_core.exports.fields import Field
 from ocms_core.exports.ledger import filled, last_cells
 from ocms_core.exports.readiness import fields_of
-from ocms_core.exports.records import Line, Reader, Selection
+from ocms_core.exports.records import BEYOND, Line, Reader, Selection
 from ocms_core.i18n import _
+from ocms_core.privacy.lookups import EXPIRED, FUNDER_REPORTING, REFUSED, RESEARCH, WITHDRAWN
+from ocms_core.privacy.services import ConsentService, today_at
+from ocms_core.security.visibility import barred_from
 
 GOOD, BAD, HELD = "good", "bad", "held"
 ERROR, WARNING = Severity.ERROR.value, Severity.WARNING.value
@@ -26,13 +29,24 @@ HELD_BACK = _(
     "along. Correct the profile first."
 )
 
+NO_CONSENT = {
+    EXPIRED: _(
+        "Held back: the client’s consent to reporting to funders has expired. Ask the client, and "
+        "record the answer under Consents."
+    ),
+    REFUSED: _("Held back: the client refused reporting to funders."),
+    WITHDRAWN: _("Held back: the client withdrew the consent to reporting to funders."),
+}
+RESEARCH_FIELD = "client.research_consent"
+
 
 @dataclass(slots=True)
 class Verdict:
     """What became of one record: its cells, and what is wrong with them.
 
-    state: good goes into the file; bad does not; held would, but for the client's profile.
-    findings: those of the record itself; gap: the first finding of the profile of its client.
+    state: good goes into the file; bad does not; held would, but for the client's profile or
+    consent. findings: those of the record itself; gap: the first finding of the profile of its
+    client; refusal: why the client's consent keeps it out.
     """
 
     line: Line
@@ -40,16 +54,21 @@ class Verdict:
     state: str
     findings: list[Any]
     gap: Any = None
+    refusal: Any = None
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One line of the list of problems. field: where to mend it, None when no page asks for it."""
+    """One line of the list of problems. field: where to mend it, None when no page asks for it.
+
+    is_of_consent: whether the client's consent is what is missing.
+    """
 
     severity: str
     line: Line
     field: Field | None
     sentence: Any
+    is_of_consent: bool = False
 
 
 @dataclass(slots=True)
@@ -81,12 +100,24 @@ class Check:
 def verdicts(db: Session, selection: Selection) -> Iterator[list[Verdict]]:
     """Judge every record of a selection, batch by batch."""
     file, before = selection.file, selection.before
+    consents = ConsentService(db, today_at(db))
     for lines in Reader(db, selection).batches():
+        states = consents.states_of(
+            list({line.client_id for line in lines}), (FUNDER_REPORTING, RESEARCH), **BEYOND
+        )
         earlier = last_cells(db, selection, lines) if file.goes_again else {}
         profiles: dict[uuid.UUID, list[Any]] = {}
         judged = []
         for line in lines:
+            research = states.get((line.client_id, RESEARCH))
+            if research is not None and RESEARCH_FIELD in line.values:
+                line.values[RESEARCH_FIELD] = research.holds
+            reporting = states.get((line.client_id, FUNDER_REPORTING))
             cells = file.row(line)
+            if reporting is not None and not reporting.holds:
+                sentence = NO_CONSENT[reporting.state]
+                judged.append(Verdict(line, cells, HELD, [], refusal=sentence))
+                continue
             if earlier.get(line.id) == filled(cells):
                 continue
             findings = list(file.check(cells))
@@ -130,9 +161,12 @@ def check(db: Session, selection: Selection, *, worker_id: uuid.UUID | None = No
     """Count a selection's records and list its problems, of one worker or of all."""
     result = Check()
     ranked: dict[str, list[Problem]] = {severity: [] for severity in RANK}
+    unseen = barred_from(db)
     for judged in verdicts(db, selection):
         for verdict in judged:
             _count(result, verdict)
+            if verdict.line.client_id in unseen:
+                continue
             for problem in problems_of(selection, verdict):
                 result.by_worker[verdict.line.worker_id] += 1
                 if worker_id is not None and verdict.line.worker_id != worker_id:
@@ -158,6 +192,9 @@ def _count(result: Check, verdict: Verdict) -> None:
 
 def problems_of(selection: Selection, verdict: Verdict) -> Iterator[Problem]:
     """Yield the lines that the list of problems has for one record."""
+    if verdict.refusal is not None:
+        yield Problem(HELD, verdict.line, None, verdict.refusal, is_of_consent=True)
+        return
     fields = fields_of(selection.exporter.key, selection.file.key)
     if verdict.gap is not None and selection.before is not None:
         of_profile = fields | fields_of(selection.exporter.key, selection.before.key)

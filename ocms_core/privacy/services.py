@@ -13,12 +13,13 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, and_, exists, false, func, inspect, or_, select, true, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from ocms_core.agencies.models import PrivacyStatement, Staff
+from ocms_core.agencies.models import Agency, PrivacyStatement, Staff
 from ocms_core.audit.services import record_change
 from ocms_core.clients.models import Client
 from ocms_core.db.scope import agency_of
@@ -29,8 +30,10 @@ from ocms_core.privacy.lookups import (
     GIVEN,
     HOLDS_UNASKED,
     NOT_ASKED,
+    REFUSED,
     RESEARCH,
     SERVICE,
+    WITHDRAWN,
 )
 from ocms_core.privacy.models import ConsentEntry, ConsentPurpose
 
@@ -56,10 +59,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class ConsentState:
-    """What holds of one purpose today; entry: the answer it follows from, None if not asked."""
+    """What holds of one purpose today.
+
+    answered_on: None if nobody asked. entry: the answer it follows from, where all were read.
+    """
 
     purpose: str
     state: str
+    answered_on: dt.date | None = None
     entry: ConsentEntry | None = None
 
     @property
@@ -77,6 +84,25 @@ def add_months(day: dt.date, months: int) -> dt.date:
     """Return the same day of a later month, or the last day of it."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def today_at(db: Session) -> dt.date:
+    """Return the day it is at the agency in scope."""
+    agency = db.get_one(Agency, agency_of(db))
+    return dt.datetime.now(ZoneInfo(agency.time_zone)).date()
+
+
+def _tell_profile(client: Client, entry: ConsentEntry) -> None:
+    """Let the profile's question say what the ledger says; a funder's file may then go again."""
+    agreed = entry.answer == GIVEN
+    if client.research_consent != agreed:
+        client.research_consent = agreed
+        client.research_answered_on = entry.answered_on
+        client.revision += 1
+        if agreed:
+            client.research_refusal = None
+        else:
+            client.research_contact = []
 
 
 def allowed(client_id: Any, purpose: str, today: dt.date) -> ColumnElement[bool]:
@@ -151,8 +177,14 @@ class ConsentService:
         """Return what holds for many clients in one statement; who was not asked is left out."""
         if not client_ids:
             return {}
-        rows = self._db.scalars(
-            select(ConsentEntry)
+        rows = self._db.execute(
+            select(
+                ConsentEntry.client_id,
+                ConsentEntry.purpose,
+                ConsentEntry.answer,
+                ConsentEntry.valid_until,
+                ConsentEntry.answered_on,
+            )
             .where(ConsentEntry.client_id.in_(client_ids), ConsentEntry.purpose.in_(purposes))
             .ext(distinct_on(ConsentEntry.client_id, ConsentEntry.purpose))
             .order_by(ConsentEntry.client_id, ConsentEntry.purpose, *NEWEST),
@@ -160,10 +192,12 @@ class ConsentService:
         )
         return {(row.client_id, row.purpose): self.judged(row) for row in rows}
 
-    def judged(self, entry: ConsentEntry) -> ConsentState:
-        """Return what an answer that is the newest of its purpose means today."""
-        ended = entry.valid_until is not None and entry.valid_until < self._today
-        return ConsentState(entry.purpose, EXPIRED if ended else entry.answer, entry)
+    def judged(self, newest: Any) -> ConsentState:
+        """Return what the newest answer to a purpose means today."""
+        ended = newest.valid_until is not None and newest.valid_until < self._today
+        state = EXPIRED if ended else newest.answer
+        entry = newest if isinstance(newest, ConsentEntry) else None
+        return ConsentState(newest.purpose, state, newest.answered_on, entry)
 
     def entries(self, client: Client) -> list[ConsentEntry]:
         """Return a client's answers, the newest first, with who took them."""
@@ -196,18 +230,45 @@ class ConsentService:
             if months is not None:
                 entry.valid_until = add_months(entry.answered_on, months)
         entry.client_id = client.id
-        self._db.add(entry)
-        self._db.flush()
-        record_change(self._db, "client", client.id, ("consents",))
         if entry.purpose == RESEARCH:
-            newest = self.state(client.id, RESEARCH)
-            agreed = newest.state == GIVEN
-            if client.research_consent != agreed:
-                client.research_consent = agreed
-                client.revision += 1
+            before = self.state(client.id, RESEARCH).answered_on
+            if before is None or entry.answered_on >= before:
+                _tell_profile(client, entry)
+        self._db.add(entry)
+        record_change(self._db, "client", client.id, ("consents",))
+        self._db.flush()
+
+    def follow_profile(self, client: Client) -> None:
+        """Write the profile's answer on research into the ledger, if it was just changed."""
+        changed = inspect(client).attrs.research_consent.history
+        before, now = next(iter(changed.deleted or ()), None), client.research_consent
+        if not changed.has_changes() or before == now or not client.is_named:
+            return
+        if now is None and not before:
+            return
+        answer = WITHDRAWN if now is None else GIVEN if now else REFUSED
+        with self._db.no_autoflush:
+            months = self.offers()[RESEARCH].months
+            newest = self.state(client.id, RESEARCH).answered_on
+        day = client.research_answered_on or self._today
+        if newest is not None and newest > day:
+            # What was changed last on the profile is what the client said last.
+            day = self._today
+        until = add_months(day, months) if months and answer == GIVEN else None
+        self._db.add(
+            ConsentEntry(
+                client_id=client.id,
+                purpose=RESEARCH,
+                answer=answer,
+                answered_on=day,
+                valid_until=until,
+                how="oral",
+                taken_by_id=self._db.info.get("staff_id"),
+            )
+        )
 
     def at_registration(
-        self, client: Client, statement: PrivacyStatement, locale: str, staff: Staff
+        self, client: Client, statement: PrivacyStatement, locale: str | None, staff: Staff
     ) -> None:
         """Write what answering Yes to the agency's statement agreed to."""
         for offer in self.offers().values():
@@ -228,7 +289,7 @@ class ConsentService:
                 )
             )
             if offer.purpose == RESEARCH:
-                client.research_consent = True
+                client.research_consent, client.research_answered_on = True, self._today
 
     # -- what ends soon ----------------------------------------------------------------------
 

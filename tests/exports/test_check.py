@@ -134,8 +134,8 @@ def test_statements_grow_with_the_batches_and_not_with_the_records(desk, connect
         assert judged == BATCH + 20
         spent[key] = len(sent)
     # One for the records, and for each of two batches: identifiers, phones, addresses, and what
-    # was sent before; services read the children cared for instead of the last.
-    assert spent == {PROFILE: 1 + 2 * 4, ORIENTATION: 1 + 2 * 4}
+    # was sent before; services read the children cared for instead of the last. And the consents.
+    assert spent == {PROFILE: 1 + 2 * 5, ORIENTATION: 1 + 2 * 5}
 
 
 def test_late_records_of_earlier_months_are_told_of(desk):

@@ -18,6 +18,7 @@ from ocms_core.errors import BadInputError
 from ocms_core.exports.readiness import yellow_fields
 from ocms_core.forms.pages import CONTROLS, RecordPage, line_buttons, make_editor
 from ocms_core.i18n import LOCALES, _
+from ocms_core.privacy.services import ConsentService
 from ocms_core.security.permissions import Permission
 from ocms_core.web.derivers import READS_ITS_OWN, Params
 
@@ -183,6 +184,9 @@ class Register:
         self.service.judge_saved(client, submission)
         request.db.flush()
         record_change(request.db, "client", client.id, (), action="registered")
+        if statement is not None and self.kind == NAMED:
+            consents = ConsentService(request.db, self.editor.today)
+            consents.at_registration(client, statement, client.privacy_locale, request.staff)
         relative = parse_number(post.get("family"))
         if relative is not None and self.kind == NAMED:
             other = self.service.require(relative, lock=True)

@@ -33,6 +33,7 @@ from ocms_core.exports.views.choosing import (
 from ocms_core.i18n import _
 from ocms_core.jobs.outbox import enqueue
 from ocms_core.security.permissions import Permission
+from ocms_core.security.visibility import barred_from
 from ocms_core.web.derivers import Params
 
 RECENT = 8
@@ -182,7 +183,11 @@ def rows_of(
             "worker": names.get(line.worker_id, ""),
             "field": "" if problem.field is None else translate(problem.field.label),
             "sentence": translate(problem.sentence),
-            "url": place_url(request, line, problem.field, selection.file.source),
+            "url": (
+                request.route_path("consents.client", number=line.client_number)
+                if problem.is_of_consent
+                else place_url(request, line, problem.field, selection.file.source)
+            ),
         }
 
 
@@ -196,8 +201,11 @@ def download_problems(request: Request) -> Response:
     selection, choice = the_page(request)
     worker_id = worker_of(request.GET)
     problems: list[Problem] = []
+    unseen = barred_from(request.db)
     for judged in verdicts(request.db, selection):
         for verdict in judged:
+            if verdict.line.client_id in unseen:
+                continue
             if worker_id is None or verdict.line.worker_id == worker_id:
                 problems += problems_of(selection, verdict)
     note_clients(request.db, {problem.line.client_id for problem in problems})
