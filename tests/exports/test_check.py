@@ -133,9 +133,10 @@ def test_statements_grow_with_the_batches_and_not_with_the_records(desk, connect
             judged = sum(len(batch) for batch in verdicts(desk.db, desk.selection(key)))
         assert judged == BATCH + 20
         spent[key] = len(sent)
-    # One for the records, and for each of two batches: identifiers, phones, addresses, and what
-    # was sent before; services read the children cared for instead of the last. And the consents.
-    assert spent == {PROFILE: 1 + 2 * 5, ORIENTATION: 1 + 2 * 5}
+    # One for the records, one for the agency's day, and for each of two batches: the consents,
+    # identifiers, phones, addresses, and what was sent before; services read the children cared
+    # for instead of the last.
+    assert spent == {PROFILE: 2 + 2 * 5, ORIENTATION: 2 + 2 * 5}
 
 
 def test_late_records_of_earlier_months_are_told_of(desk):
