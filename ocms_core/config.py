@@ -20,6 +20,7 @@ DOMAINS = (
     "ocms_core.notes",
     "ocms_core.reports",
     "ocms_core.exports",
+    "ocms_core.prints",
     "ocms_core.home",
     "ocms_core.host",
 )

@@ -13,6 +13,5 @@ def includeme(config: Configurator) -> None:
     number = r"{number:\d{1,17}}"
     config.add_route("clients.detail", f"/clients/{number}")
     config.add_route("clients.edit", f"/clients/{number}/edit")
-    config.add_route("clients.print", f"/clients/{number}/print")
     config.add_route("clients.family", f"/clients/{number}/family")
     config.add_route("clients.access", f"/clients/{number}/access")

@@ -73,19 +73,6 @@ class EditClient:
 
 
 @view_config(
-    route_name="clients.print",
-    renderer="ocms_core.clients:templates/print.pt",
-    permission=Permission.CLIENT_READ,
-    params=Params(),
-)
-def print_client(request: Request) -> dict[str, Any]:
-    """Show the profile as an intake form for paper."""
-    client = ClientService(request.db).require(int(request.matchdict["number"]))
-    page = RecordPage(request, client, client_editor(request, client))
-    return {**page.show(read_only=True), "client": client}
-
-
-@view_config(
     route_name="clients.family",
     request_method="POST",
     permission=Permission.CLIENT_WRITE,

@@ -1,0 +1,16 @@
+"""Addresses of prints: each as a page, and with ``.pdf`` as a file."""
+
+from __future__ import annotations
+
+from pyramid.config import Configurator
+
+
+def includeme(config: Configurator) -> None:
+    """Add the routes."""
+    number = r"{number:\d{1,17}}"
+    for name, path in (
+        ("clients.print", f"/clients/{number}/print"),
+        ("prints.intake", "/prints/intake"),
+    ):
+        config.add_route(name, path)
+        config.add_route(f"{name}_pdf", f"{path}.pdf")
