@@ -19,6 +19,20 @@ from ocms_core.security.permissions import Permission
 from ocms_core.web.derivers import Params
 from ocms_core.web.formats import Formats
 
+OF_THE_OFFICE = frozenset(
+    {
+        "status",
+        "status_since",
+        "moved_to",
+        "research_answered_on",
+        "occupation_category",
+        "occupation_code",
+        "language_levels",
+        "credential_assessor",
+        "research_refusal",
+    }
+)
+"""What nobody answers at the door."""
 TEMPLATE = "ocms_core.prints:templates/intake.pt"
 
 
@@ -37,7 +51,10 @@ def _form(request: Request, client: Client | None) -> Print:
     reader: Any = ReadIn(request, language_of(request))
     formats = Formats(reader.locale_name, request.agency.time_zone)
     if client is None:
-        editor = make_editor(reader, Client, **questions_for(NAMED))
+        asked = questions_for(NAMED)
+        editor = make_editor(
+            reader, Client, **{**asked, "without": asked["without"] | OF_THE_OFFICE}
+        )
     else:
         editor = client_editor(reader, client)
     paper = Paper(editor, reader.localizer.translate, formats)

@@ -5,6 +5,7 @@ Drawn from the same declarations as the pages, so that a new question is on the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,9 @@ MOST_BOXES_IN_A_ROW = 4
 MOST_COLUMNS = 5
 """Rows with more answers are written as a set of lines, not as a table."""
 BLANK_ROWS = 2
+BOX_SIGNS = 5
+"""The room that a box takes, in letters."""
+SIGNS_IN_A_THIRD, SIGNS_IN_TWO_THIRDS = 36, 78
 DATES = frozenset({"date", "partial_date"})
 
 
@@ -51,11 +55,14 @@ class PaperField:
     ticks: list[tuple[str, list[bool]]] = field(default_factory=list)
 
     @property
-    def is_wide(self) -> bool:
-        """Whether it needs the whole width of the sheet."""
-        if self.kind == "boxes" and not self.text:
-            return sum(len(box) + 4 for box in self.boxes) > 40  # noqa: PLR2004  half a line
-        return self.kind in {"area", "table", "sets", "grid"}
+    def width(self) -> str:
+        """How much of the sheet's width it needs: "third", "two-thirds" or "whole"."""
+        if self.kind in {"table", "sets", "grid"}:
+            return "whole"
+        signs = sum(len(box) + BOX_SIGNS for box in self.boxes) or len(self.text)
+        if self.kind == "area" or signs > SIGNS_IN_TWO_THIRDS:
+            return "whole"
+        return "two-thirds" if signs > SIGNS_IN_A_THIRD else "third"
 
 
 @dataclass(slots=True)
@@ -134,11 +141,9 @@ class Paper:
             for row in rows
         ]
         if empty or not cells:
-            room = BLANK_ROWS if as_table else 1
-            cells += [
-                [self.cell(one, None, MOST_BOXES_IN_A_ROW) for one in questions]
-                for _turn in range(room)
-            ]
+            blank = [self.cell(one, None, MOST_BOXES_IN_A_ROW) for one in questions]
+            signs = sum(len(box) + BOX_SIGNS for cell in blank for box in cell.boxes)
+            cells += [blank] * (BLANK_ROWS if as_table and signs < SIGNS_IN_TWO_THIRDS else 1)
         return PaperField(
             key=bound.key,
             label=label,
@@ -147,9 +152,7 @@ class Paper:
             cells=cells,
         )
 
-    def cell(
-        self, bound: BoundQuestion, answer: Any, most_boxes: int = MOST_BOXES
-    ) -> PaperCell:
+    def cell(self, bound: BoundQuestion, answer: Any, most_boxes: int = MOST_BOXES) -> PaperCell:
         """Return an answer in words, or the room to write it."""
         kind = bound.question.kind
         label = self._translate(bound.label)
@@ -187,11 +190,11 @@ class Paper:
             return ", ".join(question.codes.label(code, self._editor.locale) for code in codes)
         if question.source is not None:
             return self._editor.choices.label(question.source, str(answer))
-        writes = {
+        by_kind: dict[str, Callable[[Any], str]] = {
             "date": formats.date,
             "partial_date": formats.partial_date,
             "time": formats.time,
             "minutes": formats.minutes,
             "money": formats.money,
-        }.get(question.kind)
-        return writes(answer) if writes is not None else str(answer)
+        }
+        return by_kind.get(question.kind, str)(answer)

@@ -161,6 +161,7 @@ def in_agency(prepared):
         prepared["session"],
         prepared["client"],
         "/clients/new/anonymous",
+        "/prints/intake",
         prepared["batch"],
         f"{ORIENTATION}?month={MONTH}",
         f"/reports/services_delivered/rows?{PERIOD}",
