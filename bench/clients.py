@@ -12,6 +12,7 @@ from bench.agencies import AgencyRows
 from bench.lines import Batch, as_uuid, copy_text, identifiers, template
 from bench.variants import PersonVariant
 from ocms_core.agencies.models import AgencyCounter
+from ocms_core.clients.keys import search_names, stored_keys
 from ocms_core.clients.matching import name_key
 from ocms_core.clients.models import (
     Client,
@@ -27,8 +28,9 @@ SECOND_NAME = 0.3
 IN_FAMILIES = 0.3
 OWN = (
     "agency_id", "id", "number", "family_id", "registered_by_id", "privacy_statement_id",
-    "privacy_answered_at", "name_key", "first_name", "last_name", "preferred_name", "birth_date",
-    "email", "registration_date", "registration_site_id", "created_at", "updated_at",
+    "privacy_answered_at", "name_key", "search_names", "search_keys", "first_name",
+    "last_name", "preferred_name", "birth_date", "email", "registration_date", "registration_site_id",
+    "created_at", "updated_at",
 )  # fmt: skip
 ROW = ("agency_id", "id", "client_id")
 
@@ -96,6 +98,7 @@ class ClientLines:
         born = variant.columns["birth_date"]
         if born is not None and len(born) == len("1979-05-12"):
             born = f"{born[:4]}-{random.randint(1, 12):02d}-{random.randint(1, 28):02d}"
+        names = search_names(first, name.last, name.preferred)
         values = {
             "agency_id": self.rows.agency_id,
             "id": made,
@@ -105,6 +108,8 @@ class ClientLines:
             "privacy_statement_id": self.rows.statement,
             "privacy_answered_at": moment,
             "name_key": name_key(first, name.last, name.preferred),
+            "search_names": names,
+            "search_keys": [str(key) for key in stored_keys(names, born)],
             "first_name": first,
             "last_name": name.last,
             "preferred_name": name.preferred,

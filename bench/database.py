@@ -28,7 +28,7 @@ SERVER_SETTINGS = {
     "checkpoint_timeout": "30min",
     "random_page_cost": "1.1",
 }
-MADE_BY = "1"
+MADE_BY = "2"
 """Changes when the data set does, so that an old one is not measured."""
 
 

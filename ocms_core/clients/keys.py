@@ -13,8 +13,6 @@ from itertools import combinations, pairwise
 from typing import Any, Final
 from zlib import crc32
 
-from sqlalchemy import Connection, text
-
 from ocms_core.clients.matching import fold, name_key, swapped
 from ocms_core.clients.names import PARTICLES
 from ocms_core.clients.sounds import romanise, sounds
@@ -157,25 +155,3 @@ def refresh(client: Any, previous: Iterable[str] = ()) -> None:
         client.first_name, client.last_name, client.preferred_name, previous
     )
     client.search_keys = stored_keys(client.search_names, client.birth_date)
-
-
-REBUILT = text(
-    "select agency_id, id, first_name, last_name, preferred_name, birth_date from client"
-    " where kind = 'named'"
-)
-WRITE = text(
-    "update client set search_names = :names, search_keys = :keys"
-    " where agency_id = :agency_id and id = :id"
-)
-
-
-def rebuild(connection: Connection) -> None:
-    """Make the keys of every client anew, for a migration after the rules have changed."""
-    rows = connection.execute(REBUILT).all()
-    changes = []
-    for row in rows:
-        names = search_names(row.first_name, row.last_name, row.preferred_name)
-        keys = stored_keys(names, row.birth_date)
-        changes.append({"names": names, "keys": keys, "agency_id": row.agency_id, "id": row.id})
-    if changes:
-        connection.execute(WRITE, changes)

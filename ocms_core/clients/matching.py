@@ -110,7 +110,7 @@ def take_dates(text: str) -> tuple[list[str], str]:
     """Return the dates in a text and the text without them.
 
     Dates are partial ("1990-05-12", "1990-05", "1990"), the likeliest reading first: 12/05/1990
-    may be either of two days, and so may a day and a month that somebody has swapped.
+    may be either of two days.
     """
     rest = _without_accents(text)
     found: list[str] = []
@@ -129,14 +129,47 @@ def take_dates(text: str) -> tuple[list[str], str]:
 def read_date(text: str, *, day_first: bool | None = None) -> list[str]:
     """Return what a cell that holds one date may mean; empty when it is no date.
 
-    day_first: how 12/05/1990 is read; None leaves both readings. Nothing is taken as swapped.
+    day_first: how 12/05/1990 is read; None leaves both readings.
     """
     bare = _without_accents(text).strip()
     for pattern in (*_DATES, _LONE_YEAR):
         match = pattern.fullmatch(bare)
         if match:
-            return _readings(match.groupdict(), day_first=day_first, swapped=False)
+            return _readings(match.groupdict(), day_first=day_first)
     return []
+
+
+def broken_dates(text: str) -> list[str]:
+    """Return what is written as a whole date and is none ("1990-13-42"), as year-month-day."""
+    found = []
+    for pattern in _DATES[:3]:
+        for match in pattern.finditer(_without_accents(text)):
+            parts = match.groupdict()
+            if not _readings(parts):
+                month, day = (
+                    (parts["two"], parts["one"])
+                    if parts.get("one")
+                    else (parts["month"], parts["day"])
+                )
+                found.append(f"{parts['year']}-{int(month or 0):02d}-{int(day or 0):02d}")
+    return list(dict.fromkeys(found))
+
+
+def neighbours(date: str) -> list[str]:
+    """Return the real days that differ from a whole date by one digit, or by two exchanged."""
+    digits = date.replace("-", "")
+    tried = [
+        digits[:place] + digit + digits[place + 1 :]
+        for place in range(len(digits))
+        for digit in "0123456789"
+        if digit != digits[place]
+    ]
+    tried += [
+        digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
+        for place in range(len(digits) - 1)
+    ]
+    real = (_real(each[:4], each[4:6], each[6:]) for each in tried if each[:2] in {"19", "20"})
+    return list(dict.fromkeys(day for day in real if day is not None))
 
 
 def swapped(date: str) -> str | None:
@@ -156,9 +189,7 @@ def date_span(date: str) -> tuple[dt.date, dt.date]:
     return dt.date(year, month or 1, 1), following - dt.timedelta(days=1)
 
 
-def _readings(
-    parts: dict[str, str | None], *, day_first: bool | None = None, swapped: bool = True
-) -> list[str]:
+def _readings(parts: dict[str, str | None], *, day_first: bool | None = None) -> list[str]:
     year, day = parts["year"], parts.get("day")
     if parts.get("one"):
         one, two = parts["one"], parts["two"]
@@ -166,10 +197,8 @@ def _readings(
         tried: Iterable[tuple[str | None, str | None]] = orders[day_first]
     elif parts.get("name"):
         tried = [(str(MONTHS[parts["name"] or ""]), day)]
-    elif parts.get("month") and day:
-        tried = [(parts["month"], day), (day, parts["month"])][: 2 if swapped else 1]
     else:
-        tried = [(parts.get("month"), None)]
+        tried = [(parts.get("month"), day)]
     real = (_real(year, month, day_of) for month, day_of in tried)
     return list(dict.fromkeys(date for date in real if date is not None))
 

@@ -21,14 +21,15 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     event,
+    inspect,
     literal_column,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ocms_core.agencies.models import Site
-from ocms_core.clients.matching import name_key
+from ocms_core.clients.keys import refresh
 from ocms_core.clients.rows import (
     AT_MERGE,
     STAYS,
@@ -43,6 +44,7 @@ from ocms_core.clients.rows import (
     PastAnswer,
 )
 from ocms_core.db.base import AgencyScoped, Base, Timestamped, reference, tenant_relationship
+from ocms_core.db.scope import DbSession, agency_of
 from ocms_core.forms import ask
 from ocms_core.forms.partial_dates import earliest
 from ocms_core.forms.spec import FormSpec, Rule
@@ -168,8 +170,13 @@ class Client(AgencyScoped, Timestamped, Base):
     merged_into_id: Mapped[uuid.UUID | None] = reference(
         "client", nullable=True, info={AT_MERGE: STAYS}
     )
-    # Folded names, "last first preferred": what lists sort by and search compares.
+    # Folded names, "last first preferred": what lists sort by.
     name_key: Mapped[str] = mapped_column(Text, default="")
+    # What search compares (clients/keys.py): every name, and keys that likely people share.
+    search_names: Mapped[str] = mapped_column(Text, default="", server_default="")
+    search_keys: Mapped[list[int]] = mapped_column(
+        ARRAY(Integer()), default=list, server_default="{}"
+    )
     born_on: Mapped[dt.date | None] = mapped_column(Date, Computed(BORN_ON, persisted=True))
 
     with ask.section(_("Name and birth"), key="name", order=1):
@@ -419,7 +426,8 @@ class Client(AgencyScoped, Timestamped, Base):
         Index(
             "ix_client_search",
             "agency_id",
-            literal_column("(' '::text || name_key)").label("words"),
+            literal_column("(' '::text || search_names)").label("words"),
+            "search_keys",
             postgresql_using="gin",
             postgresql_ops={"words": "gin_trgm_ops"},
             postgresql_with={"fastupdate": "off"},
@@ -452,11 +460,30 @@ class Client(AgencyScoped, Timestamped, Base):
         return self.kind == NAMED
 
 
-@event.listens_for(Client, "before_insert")
-@event.listens_for(Client, "before_update")
-def _fold_names(_mapper: Any, _connection: Any, client: Client) -> None:
-    """Keep what search compares in step with the names, however they were changed."""
-    client.name_key = name_key(client.first_name, client.last_name, client.preferred_name)
+SEARCHED = ("first_name", "last_name", "preferred_name", "birth_date", "other_names")
+
+
+@event.listens_for(DbSession, "before_flush")
+def _keep_search_in_step(session: Session, _context: Any, _instances: Any) -> None:
+    """Make anew what search compares of whoever got another name or date of birth."""
+    rows = [*session.new, *session.dirty, *session.deleted]
+    clients: dict[Client, list[ClientName]] = {
+        row: [] for row in rows if isinstance(row, Client) and _is_renamed(row)
+    }
+    for row in rows:
+        if isinstance(row, ClientName) and row.client_id is not None:
+            client = session.get(Client, (row.agency_id or agency_of(session), row.client_id))
+            if client is not None:
+                clients.setdefault(client, []).append(row)
+    for client, loose in clients.items():
+        if client not in session.deleted:
+            named = dict.fromkeys([*client.other_names, *loose])
+            refresh(client, [row.name for row in named if row not in session.deleted])
+
+
+def _is_renamed(client: Client) -> bool:
+    state = inspect(client)
+    return not state.persistent or any(state.attrs[name].history.has_changes() for name in SEARCHED)
 
 
 ANONYMOUS_QUESTIONS = frozenset(

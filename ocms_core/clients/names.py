@@ -2,7 +2,8 @@
 
 Each line of ``given_names.txt`` is a family of names, by their folded Latin letters; the first
 stands for all of them. Made by hand from common usage in the languages of newcomers to Canada; a
-name may stand in several families. After a change there, ``keys.rebuild`` makes the keys anew.
+name may stand in several families. A change there wants a
+migration that makes the keys anew, as core_0015 does.
 """
 
 from __future__ import annotations

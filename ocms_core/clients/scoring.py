@@ -91,7 +91,7 @@ def compare_names(one: Name, other: Name) -> Likeness:
     for place, (mark, word) in enumerate(one.words):
         for at, (other_mark, other_word) in enumerate(other.words):
             level = name_level(word, other_word)
-            if level == "other" and word == one.typing and other_word.startswith(word):
+            if word == one.typing and level != "same" and other_word.startswith(word):
                 level = "begin"
             if level != "other":
                 fits.append((_WORTH[level], place, at, level, mark or other_mark))

@@ -1,59 +1,98 @@
 """Find a client from whatever the worker types: a name, a number, a telephone, a date of birth.
 
-The database's function ``find_clients`` gives ids, points and reasons within the caller's agency;
-the clients are then read through the ORM, so that what this person may not see stays unseen
-(decisions A7). Two statements in all.
+The database's function ``find_clients`` gives the few hundred ids of the caller's agency who may
+be meant; ``scoring`` says how alike each is; and who is shown is read through the ORM, so that
+what this person may not see stays unseen (decisions A7). Three statements, and two more when
+the keys find nobody who convinces.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, BigInteger, Date, LargeBinary, Text, bindparam, select, text
+from sqlalchemy import (
+    ARRAY,
+    REAL,
+    BigInteger,
+    Date,
+    Integer,
+    LargeBinary,
+    Row,
+    Text,
+    Uuid,
+    any_,
+    bindparam,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.orm import Session
 
-from ocms_core.clients import matching
+from ocms_core.clients import matching, scoring
+from ocms_core.clients.keys import Keys
 from ocms_core.clients.models import Client, ClientAlias
+from ocms_core.clients.query import FEWEST_PHONE_DIGITS, LONGEST_TEXT, MOST_WORDS, Query
+from ocms_core.clients.scoring import Name
+from ocms_core.clients.weights import CONTACT, DOUBTFUL, PROBABLE, SHOWN
 from ocms_core.db.scope import agency_of
 from ocms_core.i18n import _
 from ocms_core.lookups.codelist import fold as fold_label
 
+__all__ = ["LONGEST_TEXT", "ClientSearch", "Found", "Match", "Query", "SearchOptions"]
+
 MOST: Final = 50
-MOST_WORDS: Final = 6
-FEWEST_PHONE_DIGITS: Final = 5
-LONGEST_TEXT: Final = 200
-LARGEST_NUMBER: Final = 2**63 - 1
+CANDIDATES: Final = 200
 YEARS: Final = range(1900, 2200)
+BEYOND: Final = {"beyond_visibility": True, "with_merged": True}
 
 REASONS: Final = {
     "number": _("Client number"),
-    "identifier": _("Immigration identifier"),
+    "identifier": _("Same immigration identifier"),
     "phone": _("Telephone number"),
     "email": _("E-mail"),
+    "address": _("Address"),
     "name": _("Name"),
     "preferred_name": _("Preferred name"),
+    "previous_name": _("Previous name"),
+    "name_form": _("Another form of the name"),
+    "name_sound": _("Name that sounds alike"),
     "name_similar": _("Similar name"),
     "birth_date": _("Date of birth"),
+    "birth_swapped": _("Date of birth with day and month exchanged"),
+    "birth_near": _("Date of birth with one digit different"),
+    "birth_month": _("Month of birth"),
+    "birth_year": _("Year of birth"),
+    "birth_day": _("Day and month of birth"),
 }
-
-_EMAIL = re.compile(r"[^\s,;<>]+@[^\s,;<>]*")
-_NUMBER = re.compile(r"(?:#|\bno\.?|\bnº|\bn°)\s*([0-9]{1,12})\b", re.IGNORECASE)
-_PHONE = re.compile(r"(?<!\w)\+?[(]?[0-9][0-9 ().\-/]*(?!\w)")
-_HAS_DIGIT = re.compile(r"\d")
-_IDENTIFIER = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]*")
+DATE_REASONS: Final = {
+    "same": "birth_date",
+    "swapped": "birth_swapped",
+    "near": "birth_near",
+    "january": "birth_year",
+    "month": "birth_month",
+    "year": "birth_year",
+    "near_year": "birth_year",
+    "birthday": "birth_day",
+}
+# Known by the database alone, the strongest first.
+DIRECT: Final = ("number", "identifier", "phone", "email")
+NUMBER_BITS: Final = 30.0
+UNFOUND: Final = -5.0
 
 _FIND = text(
     """
-    select client_id, points, reasons from find_clients(
-        :words, :digits, :numbers, :blind_indexes, :emails, :born_since, :born_until,
+    select client_id, reasons from find_clients(
+        :keys, :worths, :words, :typing, :wide,
+        :digits, :numbers, :blind_indexes, :emails, :born_since, :born_until,
         :gender, :birth_year, :immigration_status, :country_of_origin, :city, :postal_code, :limit)
     """
 ).bindparams(
+    bindparam("keys", type_=ARRAY(Integer)),
+    bindparam("worths", type_=ARRAY(REAL)),
     bindparam("words", type_=ARRAY(Text)),
     bindparam("digits", type_=ARRAY(Text)),
     bindparam("numbers", type_=ARRAY(BigInteger)),
@@ -61,6 +100,19 @@ _FIND = text(
     bindparam("emails", type_=ARRAY(Text)),
     bindparam("born_since", type_=ARRAY(Date)),
     bindparam("born_until", type_=ARRAY(Date)),
+)
+# One parameter instead of hundreds: the statement is compiled once.
+# A record that was merged still has the old spellings: by them the one that took it up is found.
+# One parameter for all ids instead of hundreds, so that the statement is compiled once.
+_COMPARED = (
+    select(
+        func.coalesce(ClientAlias.client_id, Client.id).label("id"),
+        Client.id.label("compared_id"),
+        Client.search_names,
+        Client.birth_date,
+    )
+    .outerjoin(ClientAlias, ClientAlias.former_id == Client.id)
+    .where(Client.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
 )
 
 
@@ -88,73 +140,45 @@ class SearchOptions:
         }
 
 
-@dataclass(slots=True, kw_only=True)
-class Query:
-    """What somebody looks for, taken apart.
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Somebody who was compared. bits: how alike; without_contact: by name and birth date alone."""
 
-    words: folded words of a name. dates: partial dates, the likeliest reading first.
-    identifiers: in clear, of which only the blind index reaches the database.
-    """
-
-    words: list[str] = field(default_factory=list)
-    digits: list[str] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
-    identifiers: list[str] = field(default_factory=list)
-    emails: list[str] = field(default_factory=list)
-    dates: list[str] = field(default_factory=list)
-
-    @classmethod
-    def parse(cls, typed: str) -> Query:
-        """Take apart what was typed into the one box."""
-        rest = _plain_digits(typed.replace("\x00", " ")[:LONGEST_TEXT])
-        query = cls(identifiers=_identifiers(rest))
-        query.emails = [found.lower() for found in _EMAIL.findall(rest)]
-        rest = _EMAIL.sub(" ", rest)
-        query.numbers = [int(number) for number in _NUMBER.findall(rest)]
-        rest = _NUMBER.sub(" ", rest)
-        query.dates, undated = matching.take_dates(rest)
-        groups = _PHONE.findall(undated)
-        if rest.strip().isdecimal():
-            # Eight digits alone may be a day, and may be a number as well.
-            groups = [rest]
-        for group in groups:
-            query._take_digits(group)
-        words = matching.fold(undated).split()
-        query.words = [word for word in words if not _HAS_DIGIT.search(word)][:MOST_WORDS]
-        return query
-
-    def _take_digits(self, group: str) -> None:
-        digits = matching.phone_digits(group)
-        if len(digits) >= FEWEST_PHONE_DIGITS:
-            self.digits.append(digits)
-        if group.strip().isdecimal() and int(group) <= LARGEST_NUMBER:
-            self.numbers.append(int(group))
+    client_id: uuid.UUID
+    bits: float
+    without_contact: float
+    reason_codes: tuple[str, ...]
+    sort_key: str
 
     @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to look for."""
-        return not (
-            self.words
-            or self.digits
-            or self.numbers
-            or self.identifiers
-            or self.emails
-            or self.dates
-        )
+    def is_probable(self) -> bool:
+        """Whether one would ask before a new client is made."""
+        return self.bits >= PROBABLE or "identifier" in self.reason_codes
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A client who was found. reason_codes: why, the strongest first; reasons: in plain words."""
+    """A client who was found. score: in bits; reason_codes: why, the strongest first."""
 
     client: Client
     score: float
     reason_codes: tuple[str, ...]
+    without_contact: float = 0.0
 
     @property
     def reasons(self) -> list[str]:
         """Return why, as translatable words."""
         return [REASONS[code] for code in self.reason_codes]
+
+
+class Found(list[Match]):
+    """Who was found, the likeliest first.
+
+    hidden: how many were found too of whom this person may see nothing, and who are surely meant
+    (the same identifier, or the same name and date of birth). Never tell more than that.
+    """
+
+    hidden: int = 0
 
 
 class ClientSearch:
@@ -163,9 +187,7 @@ class ClientSearch:
     def __init__(self, db: Session) -> None:
         self._db = db
 
-    def find(
-        self, typed: str, options: SearchOptions | None = None, limit: int = 20
-    ) -> list[Match]:
+    def find(self, typed: str, options: SearchOptions | None = None, limit: int = 20) -> Found:
         """Return the clients that the text may mean, the likeliest first, at most 50."""
         return self.look_for(Query.parse(typed), options, limit)
 
@@ -178,63 +200,62 @@ class ClientSearch:
         identifiers: Iterable[str] = (),
         email: str | None = None,
         limit: int = 10,
-    ) -> list[Match]:
+    ) -> Found:
         """Return the clients who may be the person being registered."""
         digits = [matching.phone_digits(phone) for phone in phones if phone]
         words = matching.fold(" ".join(name for name in names if name)).split()
         query = Query(
-            words=words[:MOST_WORDS],
+            words=list(dict.fromkeys(words))[:MOST_WORDS],
             digits=[number for number in digits if len(number) >= FEWEST_PHONE_DIGITS],
             identifiers=[value for value in identifiers if value],
             emails=[email.lower()] if email else [],
         )
         if birth_date:
-            date = birth_date.removesuffix("~")
-            query.dates = [date, *filter(None, [matching.swapped(date)])]
+            query.dates = [birth_date.removesuffix("~")]
         return self.look_for(query, None, limit)
 
     def look_for(
         self, query: Query, options: SearchOptions | None = None, limit: int = 20
-    ) -> list[Match]:
+    ) -> Found:
         """Return the clients that a parsed query may mean, the likeliest first."""
         agency_of(self._db)
         if query.is_empty:
-            return []
-        found = self._db.execute(_FIND, self._parameters(query, options, limit)).all()
-        if not found:
-            return []
-        clients = self._read([row.client_id for row in found])
-        self._follow_merges(clients, [row.client_id for row in found])
-        matches: dict[uuid.UUID, Match] = {}
-        for row in found:
-            client = clients.get(row.client_id)
-            if client is not None and client.id not in matches:
-                told = _told(row.reasons, client, query)
-                matches[client.id] = Match(client, row.points, told)
-        return list(matches.values())
-
-    def _follow_merges(self, clients: dict[uuid.UUID, Client], found: Iterable[uuid.UUID]) -> None:
-        """Put who took up a record in its place: old numbers and spellings find the person."""
-        gone = [key for key in found if key not in clients]
-        if not gone:
-            return
-        aliases = select(ClientAlias.former_id, ClientAlias.client_id).where(
-            ClientAlias.former_id.in_(gone)
+            return Found()
+        scored = self.score(query, options)[: max(1, min(limit, MOST))]
+        clients = self._read([hit.client_id for hit in scored])
+        found = Found(
+            Match(clients[hit.client_id], hit.bits, hit.reason_codes, hit.without_contact)
+            for hit in scored
+            if hit.client_id in clients
         )
-        present = dict(self._db.execute(aliases).all())
-        missing = [key for key in present.values() if key not in clients]
-        read = {**clients, **(self._read(missing) if missing else {})}
-        clients.update(
-            (former, read[client_id]) for former, client_id in present.items() if client_id in read
-        )
+        found.hidden = sum(_is_surely(hit) for hit in scored if hit.client_id not in clients)
+        return found
 
-    def _parameters(
-        self, query: Query, options: SearchOptions | None, limit: int
-    ) -> dict[str, Any]:
+    def score(self, query: Query, options: SearchOptions | None = None) -> list[Scored]:
+        """Return who may be meant, the likeliest first, also those whom one may not see.
+
+        For what does not show them: it reads beyond visibility.
+        """
+        given = self._parameters(query, options)
+        scored = self._compare(query, self._db.execute(_FIND, given).all())
+        if _is_doubtful(query, scored):
+            wide = given | {"keys": [], "worths": [], "typing": False, "wide": True}
+            known = {hit.client_id for hit in scored}
+            more = self._compare(query, self._db.execute(_FIND, wide).all())
+            scored += [hit for hit in more if hit.client_id not in known]
+        scored.sort(key=lambda hit: (-hit.bits, hit.sort_key, hit.client_id))
+        return scored
+
+    def _parameters(self, query: Query, options: SearchOptions | None) -> dict[str, Any]:
         spans = [matching.date_span(date) for date in query.dates]
         vault = self._db.info.get("vault")
+        keys: Keys = query.keys()
         return {
+            "keys": list(keys.worth),
+            "worths": list(keys.worth.values()),
             "words": query.words,
+            "typing": query.typing,
+            "wide": False,
             "digits": query.digits,
             "numbers": query.numbers,
             "emails": query.emails,
@@ -243,34 +264,73 @@ class ClientSearch:
             ],
             "born_since": [since for since, _until in spans],
             "born_until": [until for _since, until in spans],
-            "limit": max(1, min(limit, MOST)),
+            "limit": CANDIDATES,
             **(options or SearchOptions()).parameters(),
         }
 
+    def _compare(self, query: Query, found: Sequence[Row[Any]]) -> list[Scored]:
+        direct = {row.client_id: row.reasons for row in found}
+        if not direct:
+            return []
+        name = query.name() if query.words else None
+        dates = [*query.dates, *query.broken_dates]
+        rows = self._db.execute(_COMPARED, {"ids": list(direct)}, execution_options=BEYOND).all()
+        scored = (score_one(name, dates, direct[row.compared_id], row) for row in rows)
+        best: dict[uuid.UUID, Scored] = {}
+        for hit in scored:
+            known = best.get(hit.client_id)
+            if hit.bits >= SHOWN and (known is None or known.bits < hit.bits):
+                best[hit.client_id] = hit
+        return list(best.values())
+
     def _read(self, ids: list[uuid.UUID]) -> dict[uuid.UUID, Client]:
-        clients = self._db.scalars(select(Client).where(Client.id.in_(ids)))
+        if not ids:
+            return {}
+        wanted = bindparam("ids", type_=ARRAY(Uuid))
+        clients = self._db.scalars(select(Client).where(Client.id == any_(wanted)), {"ids": ids})
         return {client.id: client for client in clients}
 
 
-def _plain_digits(typed: str) -> str:
-    """Return text with the digits of other scripts as ours."""
-    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in typed)
+def score_one(
+    name: Name | None,
+    dates: Sequence[str],
+    direct: Iterable[str],
+    row: Any,
+) -> Scored:
+    """Compare who is looked for with the id, search_names and birth_date of a client.
+
+    direct: reasons that the database found.
+    """
+    why = [(_direct_bits(code), code) for code in DIRECT if code in direct]
+    contact, bits = sum(worth for worth, _code in why), 0.0
+    if name is not None:
+        likeness = scoring.compare_names(name, Name.of(row.search_names))
+        # One box holds several ways to find somebody: a number found is not unfound by a name.
+        bits = max(likeness.bits, UNFOUND) if why else likeness.bits
+        reason = scoring.name_reason(likeness)
+        if reason:
+            why.append((likeness.bits, reason))
+    date_bits, level = scoring.compare_dates(dates, row.birth_date)
+    if level in DATE_REASONS:
+        why.append((date_bits, DATE_REASONS[level]))
+    codes = tuple(code for _worth, code in sorted(why, key=lambda each: -each[0]))
+    return Scored(row.id, bits + date_bits + contact, bits + date_bits, codes, row.search_names)
 
 
-def _identifiers(typed: str) -> list[str]:
-    """Return what may be an identifier: each word with four digits or more, and all in one."""
-    words = [*_IDENTIFIER.findall(typed), re.sub(r"[\s./-]", "", typed)]
-    likely = [
-        word.upper().replace("-", "")
-        for word in words
-        if len(re.findall("[0-9]", word)) >= 4 and len(word) <= 40  # noqa: PLR2004
-    ]
-    return list(dict.fromkeys(likely))
+def _direct_bits(code: str) -> float:
+    return NUMBER_BITS if code == "number" else CONTACT[code].bits
 
 
-def _told(reasons: list[str], client: Client, query: Query) -> tuple[str, ...]:
-    """Return the reasons, with "preferred name" where only that name has the words."""
-    official = f" {matching.name_key(client.first_name, client.last_name)}"
-    if "name" in reasons and not all(f" {word}" in official for word in query.words):
-        reasons = ["preferred_name" if reason == "name" else reason for reason in reasons]
-    return tuple(reasons)
+def _is_doubtful(query: Query, scored: list[Scored]) -> bool:
+    """Whether the keys found nobody convincing, so that letters are to be compared at large."""
+    if not query.words:
+        return False
+    best = max((hit.bits for hit in scored), default=0.0)
+    if best >= DOUBTFUL:
+        return False
+    as_typed = any({"name", "preferred_name"} & set(hit.reason_codes) for hit in scored)
+    return bool(query.dates or query.broken_dates) or not as_typed
+
+
+def _is_surely(hit: Scored) -> bool:
+    return "identifier" in hit.reason_codes or {"name", "birth_date"} <= set(hit.reason_codes)

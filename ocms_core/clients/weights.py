@@ -27,7 +27,7 @@ NAME: Final = {
     "sound": Weight(5.0, "measured 5.2: one code of sounds, and written alike in one script"),
     "near": Weight(5.5, "measured 5.6: one letter typed wrongly in four or more"),
     "alike": Weight(3.0, "measured 3.3: Jaro-Winkler of 0.85 or more"),
-    "begin": Weight(3.5, "judged: the word is still being typed"),
+    "begin": Weight(4.5, "judged: the word is still being typed"),
     "initial": Weight(1.0, "judged: one letter fits one name in twenty"),
     "other": Weight(-4.0, "measured -4.6; less, because people take another family name"),
     "missing": Weight(-1.0, "measured -0.9: a word that only one of the two has"),
@@ -67,3 +67,5 @@ PROBABLE: Final = 18.0
 PAIR: Final = 18.0
 # Below so many bits the best of the keys is not trusted, and letters are compared at large.
 DOUBTFUL: Final = 15.0
+# Below so many bits nobody is shown.
+SHOWN: Final = 2.0
