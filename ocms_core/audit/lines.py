@@ -19,6 +19,7 @@ from ocms_core.forms.choices import AgencyChoices
 from ocms_core.forms.spec import questions_of
 from ocms_core.i18n import _
 from ocms_core.lookups.models import AgencyListItem
+from ocms_core.notes.models import CaseNote
 from ocms_core.plugins.manager import installed_plugins, registries
 
 OF_RECORD = 20
@@ -38,6 +39,8 @@ ACTIONS = {
     "reactivated": _("Reactivated"),
     "client added": _("Client added"),
     "lifted": _("Lifted"),
+    "withdrawn": _("Withdrawn"),
+    "done": _("Marked as done"),
     "merged": _("Merged"),
     "merge_undone": _("Merge undone"),
     "identified": _("Identified"),
@@ -65,6 +68,7 @@ CORE_KINDS = {
     "client": Kind(_("Client"), Client, "clients.detail"),
     "conflict_block": Kind(_("Conflict block")),
     "consent_purpose": Kind(_("Purposes of consents")),
+    "case_note": Kind(_("Note"), CaseNote, "notes.detail"),
     "funder": Kind(_("Funder"), Funder, "funders.edit", "funder"),
     "plugin": Kind(_("Plugin")),
     "privacy_statement": Kind(_("Privacy statement"), PrivacyStatement, "privacy.version"),

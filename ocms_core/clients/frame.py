@@ -57,6 +57,7 @@ class ClientFrame:
 
     tabs: list[ClientTab] = field(default_factory=list)
     panels: list[tuple[int, Callable[..., ClientPanel | None]]] = field(default_factory=list)
+    pinned: list[tuple[int, Callable[..., ClientPanel | None]]] = field(default_factory=list)
     alerts: list[tuple[int, Callable[..., ClientAlert | None]]] = field(default_factory=list)
 
 
@@ -73,10 +74,18 @@ def add_client_tab(config: Configurator, key: str, title: str, **options: Any) -
 
 
 def add_client_panel(
-    config: Configurator, panel: Callable[[Request, Client], ClientPanel | None], order: int = 100
+    config: Configurator,
+    panel: Callable[[Request, Client], ClientPanel | None],
+    order: int = 100,
+    *,
+    pinned: bool = False,
 ) -> None:
-    """Add a panel to the side of the overview: at most one statement; None shows nothing."""
-    _frame(config).panels.append((order, panel))
+    """Add a panel to the side of the overview: at most one statement; None shows nothing.
+
+    pinned: above the timeline instead, for what must be read first.
+    """
+    frame = _frame(config)
+    (frame.pinned if pinned else frame.panels).append((order, panel))
 
 
 def add_client_alert(
@@ -108,16 +117,25 @@ def client_alerts(request: Request, client: Client) -> list[ClientAlert]:
 
 def client_panels(request: Request, client: Client) -> list[tuple[str, Markup]]:
     """Return title and body of the panels beside a client's overview: the core's and plugins'."""
-    panels = [
-        panel
-        for _order, make in sorted(request.registry["client_frame"].panels, key=lambda two: two[0])
-        if (panel := make(request, client)) is not None
-    ]
+    panels = _made(request.registry["client_frame"].panels, request, client)
     panels += request.plugins.call("ocms_client_panels", request=request, client=client)
-    return [
-        (panel.title, Markup(render(request, panel.template, **panel.context)))  # noqa: S704
-        for panel in panels
-    ]
+    return [_drawn(request, panel) for panel in panels]
+
+
+def pinned_panels(request: Request, client: Client) -> list[tuple[str, Markup]]:
+    """Return title and body of what stands above a client's timeline."""
+    panels = _made(request.registry["client_frame"].pinned, request, client)
+    return [_drawn(request, panel) for panel in panels]
+
+
+def _made(makers: list[Any], request: Request, client: Client) -> list[ClientPanel]:
+    ordered = sorted(makers, key=lambda pair: pair[0])
+    return [panel for _order, make in ordered if (panel := make(request, client)) is not None]
+
+
+def _drawn(request: Request, panel: ClientPanel) -> tuple[str, Markup]:
+    body = render(request, panel.template, **panel.context)
+    return panel.title, Markup(body)  # noqa: S704  the template has escaped it
 
 
 def includeme(config: Configurator) -> None:

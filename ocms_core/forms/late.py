@@ -81,11 +81,15 @@ def _target_and_path(request: Request, session: Session) -> tuple[str, str] | No
     if route == "forms.edit":
         form_id = parse_uuid7(request.matchdict["id"])
         return None if form_id is None else (f"service_form:{form_id}", request.path)
-    if route == "clients.edit":
+    if route == "notes.edit":
+        note_id = parse_uuid7(request.matchdict["id"])
+        return None if note_id is None else (f"case_note:{note_id}", request.path)
+    if route in {"clients.edit", "notes.new"}:
         client_id = session.scalar(
             select(Client.id).where(Client.number == int(request.matchdict["number"]))
         )
-        return None if client_id is None else (f"client:{client_id}", request.path)
+        kind = "client" if route == "clients.edit" else "new_note"
+        return None if client_id is None else (f"{kind}:{client_id}", request.path)
     if route == "clients.register":
         client_id = parse_uuid7(request.POST.get("id"))
         if client_id is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pyramid.config import Configurator
 from pyramid.request import Request
-from sqlalchemy import Text, case, literal, select
+from sqlalchemy import Select, Text, case, literal, select
 
 from ocms_core.clients.timeline import (
     AGENCY,
@@ -25,10 +25,10 @@ from ocms_core.security.visibility import Viewer, restricted_forms
 PRIVATE = "private"
 
 
-def select_forms(viewer: Viewer) -> list[Any]:
-    """Select the forms a viewer sees, and what may be known of those they do not."""
+def form_entries() -> Select[Any]:
+    """Select the forms the reader sees as entries of the timeline."""
     form = ServiceForm
-    seen = select(
+    return select(
         *entry(
             id=form.id,
             client_id=form.client_id,
@@ -43,7 +43,12 @@ def select_forms(viewer: Viewer) -> list[Any]:
             text=form.notes,
             restricted=literal(value=False),
         )
-    ).where(form.client_id.in_(PEOPLE))
+    )
+
+
+def select_forms(viewer: Viewer) -> list[Any]:
+    """Select the forms a viewer sees, and what may be known of those they do not."""
+    seen = form_entries().where(ServiceForm.client_id.in_(PEOPLE))
     if viewer.is_admin or viewer.sees_all:
         return [seen]
     hidden = restricted_forms(viewer).subquery("hidden")

@@ -22,7 +22,7 @@ from ocms_core.security.permissions import Permission
 from ocms_core.web.derivers import READS_ITS_OWN, Params
 from ocms_core.web.formats import Formats
 
-DRAFT_KINDS = frozenset({"service_form", "client"})
+DRAFT_KINDS = frozenset({"service_form", "client", "case_note", "new_note"})
 
 
 def form_service(request: Request) -> FormService:

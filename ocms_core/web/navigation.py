@@ -32,6 +32,7 @@ CORE_ITEMS = (
     _item("clients", _("Clients"), "clients.find", Permission.CLIENT_READ, order=20),
     _item("sessions", _("Sessions"), "sessions.list", Permission.SESSION_READ, order=30),
     _item("consents", _("Consents to renew"), "consents.list", Permission.CLIENT_READ, order=60),
+    _item("notes", _("Notes"), "notes.list", Permission.SESSION_READ, order=35),
     _item("reports", _("Reports"), "reports.list", Permission.REPORT_RUN, "reports", 10),
     _item("exports", _("Funders’ files"), "exports.list", Permission.EXPORT_RUN, "reports", 20),
     _item("sites", _("Sites"), "sites.list", Permission.AGENCY_MANAGE, "agency", 10),

@@ -9,7 +9,7 @@ from typing import Any
 from pyramid.request import Request
 from pyramid.view import view_config
 
-from ocms_core.clients.frame import client_panels
+from ocms_core.clients.frame import client_panels, pinned_panels
 from ocms_core.clients.models import NAMED, Client
 from ocms_core.clients.services import ClientService, questions_for
 from ocms_core.clients.timeline import Timeline, read_timeline, sources_of
@@ -61,6 +61,8 @@ def show_client(request: Request) -> dict[str, Any]:
         "pager": pager,
         "needs": client_needs(request, client, lists),
         "panels": client_panels(request, client),
+        "pinned": pinned_panels(request, client),
+        "may_note": request.identity.may(Permission.SESSION_WRITE),
         "may_write": request.identity.may(Permission.CLIENT_WRITE),
         "genders": GENDER,
         "statuses": IMMIGRATION_STATUS,
