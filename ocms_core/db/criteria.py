@@ -34,6 +34,17 @@ class KeptCriteria(LoaderCriteriaOption):
         bound.extend(own)
         return key
 
+    def _resolve_where_criteria(self, ext_info: Any) -> Any:
+        """Return the criterion on an alias, where it is one.
+
+        SQLAlchemy does this itself but for an alias that is joined by an ON clause of one's own:
+        there it would speak of the table, which the statement does not have.
+        """
+        criterion = super()._resolve_where_criteria(ext_info)
+        if ext_info.is_aliased_class:
+            criterion = ext_info._adapter.traverse(criterion)  # noqa: SLF001
+        return criterion
+
 
 def kept_criteria(entity: Any, where: Any, *, propagate_to_loaders: bool = True) -> KeptCriteria:
     """Return a criterion on every occurrence of an entity, aliases too; keep what it returns."""
