@@ -104,6 +104,8 @@ class WebSession(Base):
         DateTime(timezone=True), server_default=func.now()
     )
     ended_at: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))
+    # When the person last typed the password again, for what asks for it (accounts/confirming.py).
+    confirmed_at: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))
     address: Mapped[str | None]
     browser: Mapped[str | None]
 

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import DateTime, Index, Text, Uuid, func
+from sqlalchemy import DateTime, Index, Integer, Text, Uuid, func
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,19 +14,32 @@ from ocms_core.db.base import AgencyScoped, Base, reference, tenant_children
 
 
 class AccessLog(AgencyScoped, Base):
-    """That a person was shown clients: one row a request, in its transaction (decisions B3)."""
+    """That a person was shown clients: one row a request, in its transaction (decisions B3).
+
+    purpose and detail: what an export was for, as a code and in words. Refused attempts have rows,
+    too: who was refused what, and whose page it was.
+    """
 
     __tablename__ = "access_log"
 
     staff_id: Mapped[uuid.UUID | None] = reference("staff", nullable=True)
     at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     action: Mapped[str]
+    # What kind of reading it was (audit/actions.py): in the table, so that an index can find it.
+    kind: Mapped[str] = mapped_column(Text, default="view", server_default="view")
+    purpose: Mapped[str | None]
+    client_count: Mapped[int | None] = mapped_column(Integer)
     detail: Mapped[str | None] = mapped_column(Text)
     address: Mapped[str | None]
 
     clients: Mapped[list[AccessLogClient]] = tenant_children("AccessLogClient", "log_id")
 
-    __table_args__ = (Index("ix_access_log_at", "agency_id", "at"),)
+    # Ids are ordered by time, so that each of these gives a page of the log in its order.
+    __table_args__ = (
+        Index("ix_access_log_at", "agency_id", "at"),
+        Index("ix_access_log_staff", "agency_id", "staff_id", "id"),
+        Index("ix_access_log_kind", "agency_id", "kind", "id"),
+    )
 
 
 class AccessLogClient(AgencyScoped, Base):

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ARRAY, Table, Uuid, bindparam, column, event, func, insert, select, true
 from sqlalchemy.orm import Session
 
+from ocms_core.audit.actions import REFUSED, VIEW
 from ocms_core.audit.models import AccessLog, AccessLogClient, ChangeLog
 from ocms_core.clients.models import Client
 from ocms_core.db.scope import agency_of
@@ -27,6 +28,9 @@ _log = (
         id=bindparam("id"),
         staff_id=bindparam("staff"),
         action=bindparam("action"),
+        kind=bindparam("kind"),
+        purpose=bindparam("purpose"),
+        client_count=bindparam("client_count"),
         detail=bindparam("detail"),
         address=bindparam("address"),
     )
@@ -62,12 +66,22 @@ def note_clients(db: Session, client_ids: Iterable[uuid.UUID]) -> None:
 
 
 def record_access(
-    db: Session, action: str, *, address: str | None, detail: str | None = None
+    db: Session,
+    action: str,
+    *,
+    address: str | None,
+    kind: str = VIEW,
+    purpose: str | None = None,
+    detail: str | None = None,
 ) -> None:
-    """Write the row that says whom this request showed, if it showed anybody."""
+    """Write the row that says whom this request showed, if it showed anybody.
+
+    With a purpose, as an export has, the row is written also when nobody was in the file.
+    """
     shown = db.info.get(SHOWN)
-    if not shown:
+    if not shown and purpose is None:
         return
+    clients = sorted(shown or ())
     db.execute(
         _LOG_ACCESS,
         {
@@ -75,13 +89,26 @@ def record_access(
             "id": uuid7(),
             "staff": db.info.get("staff_id"),
             "action": action,
+            "kind": kind,
+            "purpose": purpose,
+            "client_count": len(clients),
             "detail": detail,
             "address": address,
-            "rows": [uuid7() for _one in shown],
-            "clients": sorted(shown),
+            "rows": [uuid7() for _one in clients],
+            "clients": clients,
         },
     )
-    shown.clear()
+    if shown:
+        shown.clear()
+
+
+def record_refusal(db: Session, staff_id: uuid.UUID, action: str, address: str | None) -> AccessLog:
+    """Write that somebody was refused a page; for a session of its own (`apart`)."""
+    row = AccessLog(
+        id=uuid7(), staff_id=staff_id, action=action, kind=REFUSED, client_count=0, address=address
+    )
+    db.add(row)
+    return row
 
 
 def record_change(

@@ -10,6 +10,7 @@ from pyramid.request import Request
 from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.viewderivers import INGRESS
 
+from ocms_core.audit.actions import action_of
 from ocms_core.audit.services import SHOWN, record_access
 from ocms_core.errors import BadInputError
 
@@ -88,9 +89,12 @@ def logged_view(view: Any, info: Any) -> Any:
         request.db.info[SHOWN] = set()
         response = view(context, request)
         route = request.matched_route.name if request.matched_route else "?"
+        action = f"{request.method} {route}"
         record_access(
             request.db,
-            f"{request.method} {route}",
+            action,
+            kind=action_of(request.registry["access_actions"], action).kind,
+            purpose=request.environ.get("ocms.access_purpose"),
             address=request.remote_addr,
             detail=request.environ.get("ocms.access_detail"),
         )

@@ -1,0 +1,133 @@
+"""What each line of the access log means: the kind of reading, and a sentence for people.
+
+A line keeps the route that showed the client. THE table of the core's routes is here; a plugin adds
+its own by ``config.add_access_action``. tests/audit holds every route that can show a client to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from pyramid.config import Configurator
+
+from ocms_core.i18n import _
+
+VIEW, SEARCH, CHANGE, PRINT = "view", "search", "change", "print"
+DOWNLOAD, EXPORT, IMPORT, REFUSED = "download", "export", "import", "refused"
+
+KINDS = {
+    VIEW: _("Seen on a page"),
+    SEARCH: _("Found by a search"),
+    CHANGE: _("Changed"),
+    PRINT: _("Printed"),
+    DOWNLOAD: _("Downloaded"),
+    EXPORT: _("Exported"),
+    IMPORT: _("Imported"),
+    REFUSED: _("Refused attempts"),
+}
+
+
+class Action(NamedTuple):
+    """One thing that shows clients: its kind, and the sentence that follows a person's name."""
+
+    kind: str
+    sentence: str
+
+
+ELSE = {
+    "GET": Action(VIEW, _("opened a page that shows the client")),
+    "POST": Action(CHANGE, _("worked on a page that shows the client")),
+}
+"""For lines of plugins that are no longer installed."""
+
+ACTIONS: dict[str, Action] = {
+    "GET home": Action(VIEW, _("saw the client on the dashboard")),
+    "GET clients.find": Action(VIEW, _("saw the client in the list of clients")),
+    "POST clients.find": Action(SEARCH, _("found the client by a search")),
+    "GET clients.detail": Action(VIEW, _("opened the client’s page")),
+    "GET clients.edit": Action(VIEW, _("opened the profile")),
+    "POST clients.edit": Action(CHANGE, _("saved the profile")),
+    "GET clients.new": Action(VIEW, _("began to register a relative of the client")),
+    "GET clients.register": Action(VIEW, _("began to register a relative of the client")),
+    "POST clients.register": Action(CHANGE, _("registered the client, or met them as a double")),
+    "POST clients.family": Action(CHANGE, _("changed the client’s family")),
+    "GET clients.access": Action(VIEW, _("looked up who has seen the client")),
+    "GET clients.print": Action(PRINT, _("opened the intake form to print it")),
+    "GET clients.print_pdf": Action(PRINT, _("saved the intake form as PDF")),
+    "GET clients.export": Action(VIEW, _("opened the export of clients")),
+    "POST clients.export": Action(EXPORT, _("exported the client with others to a file")),
+    "GET prints.intake": Action(PRINT, _("opened the empty intake form")),
+    "GET prints.intake_pdf": Action(PRINT, _("saved the empty intake form as PDF")),
+    "GET prints.clients": Action(PRINT, _("opened a list of clients to print it")),
+    "GET prints.clients_pdf": Action(PRINT, _("saved a list of clients as PDF")),
+    "GET prints.emergency": Action(PRINT, _("opened the emergency contacts to print them")),
+    "GET prints.emergency_pdf": Action(PRINT, _("saved the emergency contacts as PDF")),
+    "GET clients.emergency": Action(PRINT, _("opened the emergency contacts to print them")),
+    "GET clients.emergency_pdf": Action(PRINT, _("saved the emergency contacts as PDF")),
+    "GET access.list": Action(VIEW, _("read the access log")),
+    "POST access.export": Action(EXPORT, _("exported the access log")),
+    "GET changes.list": Action(VIEW, _("read the change history")),
+    "GET consents.client": Action(VIEW, _("opened the consents")),
+    "POST consents.client": Action(CHANGE, _("took down a consent")),
+    "GET consents.list": Action(VIEW, _("saw the client in the list of consents")),
+    "GET conflicts.client": Action(VIEW, _("opened who is kept from the client")),
+    "POST conflicts.client": Action(CHANGE, _("kept somebody from the client")),
+    "POST conflicts.lift": Action(CHANGE, _("let somebody see the client again")),
+    "GET conflicts.list": Action(VIEW, _("saw the client in the list of conflict blocks")),
+    "GET sessions.list": Action(VIEW, _("saw the client in the list of sessions")),
+    "GET sessions.new": Action(VIEW, _("began a session with the client")),
+    "POST sessions.new": Action(CHANGE, _("began a session with the client")),
+    "GET sessions.detail": Action(VIEW, _("opened a session of the client")),
+    "POST sessions.detail": Action(
+        SEARCH, _("found the client while adding somebody to a session")
+    ),
+    "GET sessions.edit": Action(VIEW, _("opened a session of the client")),
+    "POST sessions.edit": Action(CHANGE, _("changed a session of the client")),
+    "POST sessions.add_client": Action(CHANGE, _("added the client to a session")),
+    "POST sessions.add_form": Action(CHANGE, _("added a form of the client")),
+    "GET forms.edit": Action(VIEW, _("opened a form of the client")),
+    "POST forms.edit": Action(CHANGE, _("saved a form of the client")),
+    "GET forms.print": Action(PRINT, _("opened a form of the client to print it")),
+    "POST forms.delete": Action(CHANGE, _("removed a form of the client")),
+    "POST forms.draft": Action(CHANGE, _("typed into a form or the profile of the client")),
+    "POST forms.discard_draft": Action(CHANGE, _("threw away a draft about the client")),
+    "GET reports.list": Action(VIEW, _("opened the reports")),
+    "GET reports.run": Action(VIEW, _("ran a report that names the client")),
+    "GET reports.rows": Action(VIEW, _("looked into a figure that counts the client")),
+    "GET exports.list": Action(VIEW, _("opened the funders’ files")),
+    "GET exports.history": Action(VIEW, _("saw which funders’ files were made")),
+    "GET exports.check": Action(VIEW, _("checked a funder’s file that needs the client")),
+    "GET exports.problems": Action(DOWNLOAD, _("downloaded a list of what is to be corrected")),
+    "GET exports.draft": Action(DOWNLOAD, _("downloaded the draft of a funder’s file")),
+    "GET exports.mine": Action(VIEW, _("looked at the month’s corrections")),
+    "POST exports.make": Action(EXPORT, _("made a funder’s file")),
+    "GET exports.batch": Action(VIEW, _("opened a funder’s file that was made")),
+    "GET exports.download": Action(DOWNLOAD, _("downloaded a funder’s file with the client in it")),
+    "GET exports.zip": Action(DOWNLOAD, _("downloaded a funder’s file with the client in it")),
+    "POST exports.undo": Action(CHANGE, _("took a funder’s file back")),
+    "POST exports.uploaded": Action(CHANGE, _("marked a funder’s file as uploaded")),
+}
+
+
+def action_of(actions: Mapping[str, Action], name: str) -> Action:
+    """Return what a line's action means; HEAD is GET."""
+    verb, _blank, route = name.partition(" ")
+    verb = "GET" if verb == "HEAD" else verb
+    return actions.get(f"{verb} {route}") or ELSE.get(verb, ELSE["POST"])
+
+
+def add_access_action(config: Configurator, name: str, kind: str, sentence: str) -> None:
+    """Say what ``"GET route.name"`` means in the access log.
+
+    kind: one of KINDS; sentence: goes on from a person's name, such as "opened the plan".
+    """
+    if kind not in KINDS:
+        raise ValueError(f"no such kind of access: {kind!r}")
+    config.registry["access_actions"][name] = Action(kind, sentence)
+
+
+def includeme(config: Configurator) -> None:
+    """Offer the table, and plugins the directive for their own pages."""
+    config.registry["access_actions"] = dict[str, Any](ACTIONS)
+    config.add_directive("add_access_action", add_access_action)
