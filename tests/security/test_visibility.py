@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from dataclasses import replace
 
 import pytest
 from ocms_plugin_settlement.models import InformationOrientation, NonSpecified
@@ -14,6 +15,7 @@ from ocms_core.db import scope
 from ocms_core.errors import OcmsError
 from ocms_core.forms.blocks import SupportReceived
 from ocms_core.forms.models import ServiceForm
+from ocms_core.notes.models import CaseNote, NoteVersion
 from ocms_core.security.visibility import NoViewerError, restricted_lines
 from ocms_core.service_sessions.models import ServiceSession, SessionWorker
 from ocms_core.testing.statements import count_statements
@@ -198,3 +200,106 @@ def test_a_session_read_with_its_form_is_judged_by_itself(app, world):
     assert text.count("FROM session_worker AS seen_session_worker WHERE") == 1
     assert "service_session AS" in text
     assert text.count("service_session AS") == text.count("JOIN service_session AS")
+
+
+@pytest.fixture
+def notes(app, world):
+    """Return a session with eighty notes of every mixture, each with what it said before."""
+    dice = random.Random(11)  # noqa: S311  the same mixture every time
+    with app.open_session() as session:
+        scope.enter(session, world.north.id)
+        staff, programs = list(world.north.staff.values()), world.north.programs
+        facts = []
+        for _turn in range(80):
+            author = dice.choice(staff)
+            scopes = ("agency", "program", "private")
+            now, then = (
+                (dice.choice(scopes), dice.choice(programs)),
+                (
+                    dice.choice(scopes),
+                    dice.choice(programs),
+                ),
+            )
+            if now[0] != "program" and dice.random() < 0.3:
+                now = (now[0], None)
+            note = CaseNote(
+                client_id=world.north.client.id,
+                author_id=author.id,
+                text="a",
+                kind="visit",
+                about_on=TODAY,
+                scope=now[0],
+                program_id=now[1].id if now[1] else None,
+            )
+            session.add(note)
+            session.flush()
+            version = NoteVersion(
+                note_id=note.id,
+                author_id=author.id,
+                replaced_by_id=author.id,
+                revision=1,
+                text="b",
+                kind="visit",
+                about_on=TODAY,
+                scope=then[0],
+                program_id=then[1].id,
+            )
+            session.add(version)
+            session.flush()
+            facts.append(
+                (
+                    (note.id, author.id, note.scope, note.program_id),
+                    (version.id, author.id, version.scope, version.program_id),
+                )
+            )
+        session.expunge_all()
+        yield session, facts
+
+
+def reads(who, fact):
+    """Say who reads a note, in plain Python."""
+    _id, author, note_scope, program = fact
+    if who.is_admin or author == who.staff_id or note_scope == "agency":
+        return True
+    if note_scope == "private":
+        return program in who.managed
+    return who.sees_all or program in who.programs or program in who.managed
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_notes_and_what_they_said_before_show_what_the_truth_table_says(notes, world, word):
+    session, facts = notes
+    who = session.info["viewer"] = viewer(world.north, word)
+    expected = {note[0] for note, _version in facts if reads(who, note)}
+    earlier = {version[0] for note, version in facts if reads(who, note) and reads(who, version)}
+    assert set(session.scalars(select(CaseNote.id))) == expected
+    assert {note.id for note in session.scalars(select(CaseNote))} == expected
+    assert set(session.scalars(select(aliased(CaseNote).id))) == expected
+    cte = select(CaseNote.id).cte()
+    assert set(session.scalars(select(cte.c.id))) == expected
+    both = union_all(select(CaseNote.id), select(CaseNote.id)).subquery()
+    assert set(session.scalars(select(both.c.id))) == expected
+    exists = select(CaseNote.id).where(CaseNote.client_id == Client.id).exists()
+    assert (session.scalar(select(Client.id).where(exists)) is not None) == bool(expected)
+    assert set(session.scalars(select(NoteVersion.id))) == earlier
+    for note, version in facts[:15]:
+        found = session.get(CaseNote, (world.north.id, note[0]))
+        assert (found is not None) == (note[0] in expected)
+        found = session.get(NoteVersion, (world.north.id, version[0]))
+        assert (found is not None) == (version[0] in earlier)
+
+
+def test_notes_of_a_client_somebody_is_barred_from_are_not_there(notes, world):
+    session, _facts = notes
+    who = viewer(world.north, "admin")
+    session.info["viewer"] = replace(who, barred=frozenset({world.north.client.id}))
+    assert session.scalars(select(CaseNote.id)).all() == []
+    assert session.scalars(select(NoteVersion.id)).all() == []
+
+
+def test_notes_are_not_changed_or_deleted_in_bulk(notes, world):
+    session, _facts = notes
+    session.info["viewer"] = viewer(world.north, "admin")
+    for statement in (update(CaseNote).values(text="x"), delete(CaseNote), delete(NoteVersion)):
+        with pytest.raises(OcmsError):
+            session.execute(statement)
