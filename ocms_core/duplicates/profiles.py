@@ -70,6 +70,11 @@ def asked_of(kind: str) -> list[BoundQuestion]:
     return [bound for bound in found if bound.key in ANONYMOUS_QUESTIONS]
 
 
+def asked_keys() -> tuple[str, ...]:
+    """Return the keys of every question of the profile."""
+    return tuple(bound.key for bound in questions_of(Client))
+
+
 def value_of(client: Client, key: str) -> Any:
     """Return a single value of a profile, nothing for what the client's kind is not asked."""
     return getattr(client, key)

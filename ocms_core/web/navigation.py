@@ -38,6 +38,7 @@ CORE_ITEMS = (
     _item("sites", _("Sites"), "sites.list", Permission.AGENCY_MANAGE, "agency", 10),
     _item("programs", _("Programs"), "programs.list", Permission.AGENCY_MANAGE, "agency", 20),
     _item("funders", _("Funders"), "funders.list", Permission.AGENCY_MANAGE, "agency", 30),
+    _item("duplicates", _("Duplicates"), "duplicates.list", Permission.CLIENT_MERGE, "agency", 5),
     _item("staff", _("Staff"), "staff.list", Permission.STAFF_MANAGE, "agency", 40),
     _item("lists", _("Own lists"), "lists.list", Permission.LIST_MANAGE, "agency", 50),
     _item(
