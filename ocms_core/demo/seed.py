@@ -39,6 +39,7 @@ from ocms_core.clients.models import (
 from ocms_core.db import scope
 from ocms_core.db.types import uuid7
 from ocms_core.demo.agencies import PASSWORD, STATEMENT_EN, STATEMENT_FR, DemoAgency
+from ocms_core.demo.doubles import doubles, search
 from ocms_core.demo.people import Answers, Person, Population
 from ocms_core.demo.services import FormPlan, SessionPlan, Year
 from ocms_core.forms.choices import AgencyChoices
@@ -54,6 +55,8 @@ from ocms_core.service_sessions.models import (
 
 RANDOM_SEED = 20_240_917
 ANONYMOUS_SHARE = 0.08
+# Registered a second time, which a search for duplicates finds.
+TWICE_SHARE = 0.012
 SESSION_TYPE = "direct_service"
 
 
@@ -90,6 +93,7 @@ class DemoAgencyWriter:
             self._write_people(people)
             self._write_year(people)
             db.flush()
+        search(db, self.staff[0])
         plugin_manager().hook.ocms_demo_data(db=db, agency=self.agency, random=self.random)
         return self.agency
 
@@ -188,7 +192,9 @@ class DemoAgencyWriter:
         )
         unnamed = round(demo.clients * ANONYMOUS_SHARE)
         sites = [site.id for site in self.sites]
-        people = list(population.named(demo.clients - unnamed))
+        twice = round(demo.clients * TWICE_SHARE)
+        people = list(population.named(demo.clients - unnamed - twice))
+        people += doubles(self.random, people, twice, self.today)
         for person in people:
             person.answers["registration_site_id"] = self.random.choice(sites)
         people += population.anonymous(unnamed, sites)
