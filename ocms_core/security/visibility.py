@@ -35,15 +35,13 @@ from ocms_core.db.base import Base
 from ocms_core.db.criteria import kept_criteria
 from ocms_core.db.scope import DbSession, agency_of
 from ocms_core.errors import OcmsError
-from ocms_core.forms.blocks import EssentialSkills, SupportChild, SupportReceived, TargetGroup
-from ocms_core.forms.models import ServiceForm
+from ocms_core.forms.models import FormPart, ServiceForm
 from ocms_core.notes.lookups import AGENCY, PRIVATE, PROGRAM
 from ocms_core.notes.models import CaseNote, NoteVersion
 from ocms_core.service_sessions.models import ServiceSession, SessionClient, SessionWorker
 
 BEYOND = "beyond_visibility"
 WITH_MERGED = "with_merged"
-PARTS = (SupportReceived, SupportChild, TargetGroup, EssentialSkills)
 
 
 class NoViewerError(OcmsError):
@@ -209,6 +207,14 @@ def _visible_part(viewer: Viewer, part: Any) -> ColumnElement[bool]:
 
 
 @cache
+def form_parts() -> tuple[Any, ...]:
+    """Return the models of what belongs to a form: blocks and rows, plugins' included."""
+    return tuple(
+        mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, FormPart)
+    )
+
+
+@cache
 def rows_of_clients() -> tuple[tuple[Any, str], ...]:
     """Return (model, column) of all that refers to a client, plugins' included; forms apart."""
     return tuple(
@@ -245,7 +251,7 @@ def criteria_for(viewer: Viewer) -> tuple[Any, ...]:
         kept_criteria(NoteVersion, _visible_version(viewer), propagate_to_loaders=False),
         *(
             kept_criteria(part, _visible_part(viewer, part), propagate_to_loaders=False)
-            for part in PARTS
+            for part in form_parts()
         ),
     )
 
@@ -256,7 +262,7 @@ def _not_merged() -> Any:
     return kept_criteria(Client, Client.merged_into_id.is_(None))
 
 
-WALLED_INSIDE = (ServiceForm, ServiceSession, CaseNote, NoteVersion, *PARTS)
+WALLED_INSIDE = (ServiceForm, ServiceSession, CaseNote, NoteVersion, FormPart)
 
 
 @event.listens_for(DbSession, "do_orm_execute")

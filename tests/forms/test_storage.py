@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from ocms_plugin_settlement.models import InformationOrientation, NeedsAssessment, NonSpecified
 from sqlalchemy import select
 
 from ocms_core.agencies.models import Funder, Program, Site
@@ -18,12 +17,13 @@ from ocms_core.forms.editor import Editor
 from ocms_core.forms.models import COMPLETE, INCOMPLETE, ServiceForm
 from ocms_core.forms.services import FormService
 from ocms_core.lookups.models import AgencyListItem
+from ocms_core.plugins.manager import registries
 from ocms_core.service_sessions.models import ServiceSession
 from ocms_core.testing.world import viewer
 
 from .posts import TODAY, valid_posts
 
-FORMS = [InformationOrientation, NeedsAssessment, NonSpecified]
+FORMS = list(registries().forms.every().values())
 MODELS = [Client, Site, Program, Funder, ServiceSession, *FORMS]
 
 
