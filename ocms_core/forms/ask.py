@@ -19,7 +19,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Boolean, ColumnElement, Date, Integer, Text, Time
+from sqlalchemy import BigInteger, Boolean, Date, Integer, Text, Time
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import MappedColumn, mapped_column
 
@@ -210,12 +210,6 @@ def many(codes: CodeList, label: str, **options: Any) -> MappedColumn[Any]:
     return mapped_column(
         ARRAY(Text()), nullable=False, default=list, server_default="{}", info={"question": asked}
     )
-
-
-def any_of(answers: Any, *codes: str) -> ColumnElement[bool]:
-    """Return the condition that at least one of these codes was chosen in a ``many`` question."""
-    condition: ColumnElement[bool] = answers.column.overlap(list(codes))
-    return condition
 
 
 def tick_column(label: str, **options: Any) -> MappedColumn[Any]:

@@ -93,6 +93,12 @@ def _question(element: Any) -> Question:
     return asked
 
 
+def any_of(answers: Any, *codes: str) -> ColumnElement[bool]:
+    """Return the condition that at least one of these codes was chosen in a ``many`` question."""
+    condition: ColumnElement[bool] = answers.column.overlap(list(codes))
+    return condition
+
+
 class Condition:
     """A test over the answers given so far."""
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ocms_core.db.base import AgencyScoped, Base, reference
 from ocms_core.forms import ask
+from ocms_core.forms.conditions import any_of
 from ocms_core.forms.models import FormPart, ServiceForm
 from ocms_core.forms.spec import FormSpec, Rule
 from ocms_plugin_finance import lookups
@@ -94,18 +95,18 @@ class FinancialServices(ServiceForm):
         tax_years: Mapped[str | None] = ask.text(
             _("Tax years"),
             hint=_("For example 2023, 2024."),
-            shown_if=ask.any_of(services, "tax_filing", "back_taxes"),
+            shown_if=any_of(services, "tax_filing", "back_taxes"),
             max_length=60,
         )
         benefits: Mapped[list[str]] = ask.many(
             lookups.BENEFIT,
             _("Which benefits?"),
-            shown_if=ask.any_of(services, "benefit_screening", "benefit_application"),
+            shown_if=any_of(services, "benefit_screening", "benefit_application"),
         )
         debts: Mapped[list[str]] = ask.many(
             lookups.DEBT,
             _("Kinds of debt"),
-            shown_if=ask.any_of(
+            shown_if=any_of(
                 services,
                 "debt_assessment",
                 "creditor_negotiation",
@@ -115,7 +116,7 @@ class FinancialServices(ServiceForm):
         )
         counselling_agency: Mapped[str | None] = ask.text(
             _("Credit counselling agency or trustee"),
-            shown_if=ask.any_of(services, "credit_counselling", "insolvency"),
+            shown_if=any_of(services, "credit_counselling", "insolvency"),
         )
     with ask.section(_("Outcomes"), order=DETAILS + 2):
         outcomes: Mapped[list[FinancialOutcome]] = ask.rows(
