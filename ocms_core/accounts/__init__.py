@@ -10,5 +10,6 @@ if TYPE_CHECKING:
 
 def includeme(config: Configurator) -> None:
     """Add the routes and views."""
+    config.include("ocms_core.accounts.confirming")
     config.include("ocms_core.accounts.routes")
     config.scan("ocms_core.accounts")

@@ -77,6 +77,14 @@ class SignInService:
             account.password_hash = self._passwords.hash(password)
         return account
 
+    def confirm(self, account: Account, password: str, address: str) -> None:
+        """Check the password of who is signed in; raise as `check` does."""
+        self.hold_back(account.email, address, "confirm")
+        fits = self._passwords.verify(account.password_hash, password)
+        self.count(account.email, address, "confirm", succeeded=fits)
+        if not fits:
+            raise WrongSignInError
+
     def hold_back(
         self,
         email: str,
@@ -115,7 +123,7 @@ class SignInService:
 
     def count(self, email: str, address: str, kind: str, *, succeeded: bool) -> None:
         """Keep an attempt, whatever becomes of the request."""
-        with apart(self._open_session) as session:
+        with apart(self._open_session, self._db.info.get("agency_id")) as session:
             session.add(
                 SignInAttempt(
                     email_hash=email_hash(email), address=address, kind=kind, succeeded=succeeded

@@ -102,13 +102,24 @@ def record_access(
         shown.clear()
 
 
-def record_refusal(db: Session, staff_id: uuid.UUID, action: str, address: str | None) -> AccessLog:
+def record_refusal(
+    db: Session,
+    staff_id: uuid.UUID,
+    action: str,
+    *,
+    address: str | None,
+    client_number: int | None = None,
+) -> None:
     """Write that somebody was refused a page; for a session of its own (`apart`)."""
     row = AccessLog(
         id=uuid7(), staff_id=staff_id, action=action, kind=REFUSED, client_count=0, address=address
     )
+    if client_number is not None:
+        client_id = db.scalar(select(Client.id).where(Client.number == client_number))
+        if client_id is not None:
+            row.clients.append(AccessLogClient(client_id=client_id))
+            row.client_count = 1
     db.add(row)
-    return row
 
 
 def record_change(

@@ -17,6 +17,8 @@ from pyramid.request import Request
 from pyramid.response import Response
 from sqlalchemy.exc import OperationalError
 
+from ocms_core.audit.services import apart, record_refusal
+from ocms_core.db.types import parse_number
 from ocms_core.errors import BadInputError, NotFoundError
 from ocms_core.i18n import _
 from ocms_core.web.templating import render
@@ -85,6 +87,7 @@ def bad_input(error: Any, request: Request) -> Response:
 def forbidden(_error: HTTPForbidden, request: Request) -> Response:
     """Send who is not signed in to the sign-in page, and back afterwards."""
     if request.identity is not None:
+        note_refusal(request)
         return error_page(request, 403)
     query = {}
     if request.method == "POST":
@@ -95,6 +98,32 @@ def forbidden(_error: HTTPForbidden, request: Request) -> Response:
     if request.method in {"GET", "HEAD"} and request.path != "/":
         query = {"next": request.path_qs}
     return HTTPSeeOther(request.route_path("sign_in", _query=query))
+
+
+def note_refusal(request: Request) -> None:
+    """Write into the access log who was refused what, and whose page it was (security.md 3.3).
+
+    In a transaction of its own, when that of the request is over: it is rolled back.
+    """
+    identity = request.identity
+    if identity.agency is None:
+        return
+    agency_id, staff_id, address = identity.agency.id, identity.staff.id, request.remote_addr
+    route = request.matched_route.name if request.matched_route else "?"
+    number = parse_number((request.matchdict or {}).get("number"))
+
+    def write(request: Request) -> None:
+        factory = request.environ.get("ocms.session_factory") or request.registry["session_factory"]
+        with apart(factory, agency_id) as session:
+            record_refusal(
+                session,
+                staff_id,
+                f"{request.method} {route}",
+                address=address,
+                client_number=number,
+            )
+
+    request.add_finished_callback(write)
 
 
 def database_down(_error: OperationalError, request: Request) -> Response:

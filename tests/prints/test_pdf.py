@@ -4,8 +4,8 @@ import ctypes
 import unicodedata
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 import pytest
+from pypdfium2 import raw
 
 from ocms_core.prints.pdf import make_pdf
 from ocms_core.web.static import StaticFolders
@@ -82,8 +82,8 @@ def test_names_of_any_script_are_on_the_paper(app, world, people, script):
 def test_arabic_letters_join(draw):
     """The letters of a word run into one another; apart, each would be a piece of its own."""
     style = "font: 80pt 'Noto Sans'; margin: 0"
-    joined = draw(f"<p style=\"{style}\">محمد</p>").render(scale=1).to_pil()
-    apart = draw(f"<p style=\"{style}\">م ح م د</p>").render(scale=1).to_pil()
+    joined = draw(f'<p style="{style}">محمد</p>').render(scale=1).to_pil()
+    apart = draw(f'<p style="{style}">م ح م د</p>').render(scale=1).to_pil()
     assert pieces(joined) == 1
     assert pieces(apart) == 4
 

@@ -7,13 +7,9 @@ from typing import Any
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config, view_defaults
-from sqlalchemy import or_, select
 
-from ocms_core.agencies.models import Staff
-from ocms_core.audit.models import AccessLog, AccessLogClient
 from ocms_core.clients.models import NAMED, Client
 from ocms_core.clients.services import ClientService, questions_for
-from ocms_core.db.scope import agency_of
 from ocms_core.errors import BadInputError
 from ocms_core.exports.readiness import keys, record_needs, yellow_fields
 from ocms_core.forms.editor import Editor
@@ -21,7 +17,6 @@ from ocms_core.forms.pages import RecordPage, make_editor
 from ocms_core.i18n import _
 from ocms_core.security.permissions import Permission
 from ocms_core.web.derivers import READS_ITS_OWN, Params
-from ocms_core.web.paging import Pager
 
 PAGE = 50
 
@@ -99,30 +94,3 @@ def change_family(request: Request) -> HTTPSeeOther:
     else:
         raise BadInputError("unknown action")
     return HTTPSeeOther(request.route_path("clients.detail", number=client.number))
-
-
-@view_config(
-    route_name="clients.access",
-    renderer="ocms_core.clients:templates/access.pt",
-    permission=Permission.AUDIT_READ,
-    params=Params("page"),
-)
-def show_access(request: Request) -> dict[str, Any]:
-    """Show who has seen this client's data."""
-    service = ClientService(request.db)
-    client = service.require(int(request.matchdict["number"]))
-    shown = AccessLogClient.client_id
-    agency_id, pager = agency_of(request.db), Pager.of(request, PAGE)
-    rows = request.db.execute(
-        select(AccessLog.at, AccessLog.action, Staff.first_name + " " + Staff.last_name)
-        .outerjoin(Staff, (Staff.agency_id == agency_id) & (Staff.id == AccessLog.staff_id))
-        .join(
-            AccessLogClient,
-            (AccessLogClient.agency_id == agency_id) & (AccessLogClient.log_id == AccessLog.id),
-        )
-        .where(or_(shown == client.id, shown.in_(service.former_ids(client))))
-        .order_by(AccessLogClient.log_id.desc())
-        .limit(pager.limit)
-        .offset(pager.offset)
-    ).all()
-    return {"client": client, "rows": pager.take(rows), "pager": pager}
