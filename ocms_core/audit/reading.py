@@ -90,7 +90,7 @@ class AccessReading:
         for row in found:
             yield self._line(row, [])
 
-    def statement(self, wanted: LogFilter, before: uuid.UUID | None) -> Select:
+    def statement(self, wanted: LogFilter, before: uuid.UUID | None) -> Select[*tuple[Any, ...]]:
         """Return the statement of a page: every way of narrowing is a condition of an index."""
         agency_id = agency_of(self._db)
         statement = select(
