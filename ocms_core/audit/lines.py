@@ -21,6 +21,8 @@ from ocms_core.i18n import _
 from ocms_core.lookups.models import AgencyListItem
 from ocms_core.notes.models import CaseNote
 from ocms_core.plugins.manager import installed_plugins, registries
+from ocms_core.privacy.conflicts import records_of
+from ocms_core.security.visibility import barred_from
 
 OF_RECORD = 20
 SHOWN_FIELDS = 12
@@ -152,6 +154,10 @@ class ChangeLines:
             statement = statement.where(ChangeLog.staff_id == staff_id)
         if before is not None:
             statement = statement.where(ChangeLog.id < before)
+        barred = barred_from(self._request.db)
+        if barred:
+            unseen = records_of(self._request.db, barred)
+            statement = statement.where(ChangeLog.record_id.not_in(unseen))
         rows = self._request.db.scalars(statement).all()
         older = rows[size - 1].id if len(rows) > size else None
         return self.word(rows[:size]), older

@@ -26,7 +26,8 @@ def watched_view(view: Any, info: Any) -> Any:
         except NotFoundError:
             identity = request.identity
             if identity is not None and identity.barred:
-                _note(request, identity)
+                # Once the refused request is rolled back: its transaction may hold locks.
+                request.add_finished_callback(lambda finished: _note(finished, identity))
             raise
 
     return watched

@@ -130,6 +130,16 @@ def _with_people(statement: Select[Any]) -> Select[Any]:
     )
 
 
+def records_of(db: Session, barred: frozenset[uuid.UUID]) -> list[str]:
+    """Return the ids, as text, of barred clients and of all rows that belong to them."""
+    parts = [select(SessionClient.session_id).where(SessionClient.client_id.in_(barred))]
+    owners = [(ServiceForm, "client_id"), *rows_of_clients()]
+    parts += [select(model.id).where(getattr(model, owner).in_(barred)) for model, owner in owners]
+    # Read in order to be left out.
+    found = db.scalars(union_all(*parts).execution_options(beyond_visibility=True))
+    return [str(key) for key in {*barred, *found}]
+
+
 def asked_for(db: Session, barred: frozenset[uuid.UUID], texts: Iterable[str]) -> set[uuid.UUID]:
     """Return which of the barred clients the texts of an address mean, by number or by a row's id.
 

@@ -30,7 +30,7 @@ def ledger(app, world):
         yield db, ConsentService(db, TODAY)
 
 
-def entry(world, purpose, answer, day, until=None, client=None):
+def entry(world, purpose, answer, day, *, until=None, client=None):
     return ConsentEntry(
         client_id=(client or world.north.client).id,
         purpose=purpose,
@@ -57,7 +57,7 @@ def test_the_newest_answer_holds_until_it_ends(ledger, world):
                 day = TODAY - dt.timedelta(days=dice.randrange(900))
                 until = day + dt.timedelta(days=dice.randrange(900))
                 until = until if answer == "given" and dice.random() < 0.6 else None
-                db.add(entry(world, purpose, answer, day, until, client))
+                db.add(entry(world, purpose, answer, day, until=until, client=client))
                 db.flush()
                 lines.append((day, len(lines), answer, until))
             # Written in one transaction, entries of one day have no order of their own.
@@ -294,8 +294,7 @@ def test_a_no_warns_where_it_matters(north):
     assert "does not consent to service" not in north.app.get("/sessions/new?client=1")
 
 
-def test_the_work_list_has_what_ends_for_those_who_served(north, ledger):
-    db, service = ledger
+def test_the_work_list_has_what_ends_for_those_who_served(north):
     north.sign_in("worker")
     north.begin_session()
     soon = north_today(north) + dt.timedelta(days=20)
