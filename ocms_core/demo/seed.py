@@ -40,6 +40,7 @@ from ocms_core.db import scope
 from ocms_core.db.types import uuid7
 from ocms_core.demo.agencies import PASSWORD, STATEMENT_EN, STATEMENT_FR, DemoAgency
 from ocms_core.demo.doubles import doubles, search
+from ocms_core.demo.notes import write_notes
 from ocms_core.demo.people import Answers, Person, Population
 from ocms_core.demo.services import FormPlan, SessionPlan, Year
 from ocms_core.forms.choices import AgencyChoices
@@ -94,6 +95,7 @@ class DemoAgencyWriter:
             self._write_year(people)
             db.flush()
         search(db, self.staff[0])
+        write_notes(db, self.random, self.now, demo.locale)
         plugin_manager().hook.ocms_demo_data(db=db, agency=self.agency, random=self.random)
         return self.agency
 
