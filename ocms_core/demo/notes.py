@@ -28,26 +28,26 @@ TEXTS: dict[str, dict[str, tuple[str, ...]]] = {
     "en": {
         "conversation": (
             (
-                "Brought the letter from the school. We read it together: the meeting is on Thursday "
-                "at 4, an interpreter is asked for."
+                "Brought the letter from the school. We read it together: the meeting is on "
+                "Thursday at 4, an interpreter is asked for."
             ),
             (
-                "Worried about the rent going up in the spring. Explained what a landlord may and may "
-                "not do, gave the address of the legal clinic."
+                "Worried about the rent going up in the spring. Explained what a landlord may"
+                " and may not do, gave the address of the legal clinic."
             ),
             (
-                "Would like to work as a welder again. Has the papers at home, will bring them next "
-                "time so that we can look at recognition."
+                "Would like to work as a welder again. Has the papers at home, will bring "
+                "them next time so that we can look at recognition."
             ),
             (
-                "The language class goes well, the evenings are hard because of the little one. Asked "
-                "about a class with child care."
+                "The language class goes well, the evenings are hard because of the little "
+                "one. Asked about a class with child care."
             ),
         ),
         "phone": (
             "Called back about the health card: it has arrived.",
             "Phoned to say that the appointment at the clinic was moved to next week.",
-            "Left no message, as the client wishes. Reached in the afternoon, all is well.",
+            ("Left no message, as the client wishes. Reached in the afternoon, all is well."),
         ),
         "email": (
             "Sent the list of documents for the tax clinic.",
@@ -55,27 +55,28 @@ TEXTS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "visit": (
             (
-                "Visited the new apartment. Warm and clean, two beds are missing. Furniture bank "
-                "called, delivery within ten days."
+                "Visited the new apartment. Warm and clean, two beds are missing. Furniture "
+                "bank called, delivery within ten days."
             ),
-            "Went along to the bank to open the account. The clerk was patient; it took an hour.",
+            ("Went along to the bank to open the account. The clerk was patient; it took an hour."),
         ),
         "observation": (
             (
-                "Seems tired and sleeps little. Did not want to talk about it today. Next meeting in "
-                "two weeks instead of four."
+                "Seems tired and sleeps little. Did not want to talk about it today. Next "
+                "meeting in two weeks instead of four."
             ),
             "Speaks English with much more ease than in autumn.",
         ),
         "no_contact": ("Called twice, on Monday and Wednesday, nobody answered. No message left.",),
         "hand_over": (
             (
-                "I am away until the 20th. Please call about the school registration: the form is "
-                "signed and in the file, only the date of birth of the youngest is missing."
+                "I am away until the 20th. Please call about the school registration: the "
+                "form is signed and in the file, only the date of birth of the youngest is "
+                "missing."
             ),
             (
-                "Waiting for the answer of the housing registry. If they call, accept the viewing: "
-                "the family can move from the first of the month."
+                "Waiting for the answer of the housing registry. If they call, accept the "
+                "viewing: the family can move from the first of the month."
             ),
             "The interpreter is booked for the next meeting. Please confirm the room.",
         ),
@@ -83,34 +84,34 @@ TEXTS: dict[str, dict[str, tuple[str, ...]]] = {
     "fr": {
         "conversation": (
             (
-                "A apporté la lettre de l’école. Nous l’avons lue ensemble : la rencontre est jeudi à "
-                "16 h, une interprète est demandée."
+                "A apporté la lettre de l’école. Nous l’avons lue ensemble : la rencontre est"
+                " jeudi à 16 h, une interprète est demandée."
             ),
             (
-                "S’inquiète de la hausse du loyer au printemps. Expliqué ce qu’un propriétaire peut "
-                "faire ou non, donné l’adresse de la clinique juridique."
+                "S’inquiète de la hausse du loyer au printemps. Expliqué ce qu’un "
+                "propriétaire peut faire ou non, donné l’adresse de la clinique juridique."
             ),
             (
-                "Aimerait reprendre son métier de soudeur. Apportera ses papiers la prochaine fois "
-                "pour la reconnaissance des acquis."
+                "Aimerait reprendre son métier de soudeur. Apportera ses papiers la prochaine"
+                " fois pour la reconnaissance des acquis."
             ),
             (
-                "Le cours de langue va bien, mais les soirées sont difficiles avec la petite. Demande "
-                "un cours avec halte-garderie."
+                "Le cours de langue va bien, mais les soirées sont difficiles avec la petite."
+                " Demande un cours avec halte-garderie."
             ),
         ),
         "phone": (
             "Rappelé au sujet de la carte santé : elle est arrivée.",
-            "A téléphoné : le rendez-vous à la clinique est reporté à la semaine prochaine.",
+            ("A téléphoné : le rendez-vous à la clinique est reporté à la semaine prochaine."),
         ),
         "email": (
             "Envoyé par courriel la liste des documents pour la clinique d’impôt.",
-            "Le propriétaire a répondu : la réparation est prévue lundi. Prévenu la famille.",
+            ("Le propriétaire a répondu : la réparation est prévue lundi. Prévenu la famille."),
         ),
         "visit": (
             (
-                "Visité le nouvel appartement. Chaud et propre, il manque deux lits. Banque de "
-                "meubles appelée, livraison d’ici dix jours."
+                "Visité le nouvel appartement. Chaud et propre, il manque deux lits. Banque "
+                "de meubles appelée, livraison d’ici dix jours."
             ),
         ),
         "observation": (
@@ -122,12 +123,13 @@ TEXTS: dict[str, dict[str, tuple[str, ...]]] = {
         "no_contact": ("Appelé deux fois, lundi et mercredi, sans réponse. Aucun message laissé.",),
         "hand_over": (
             (
-                "Je suis absente jusqu’au 20. Merci d’appeler pour l’inscription à l’école : le "
-                "formulaire est signé et au dossier, il manque la date de naissance du plus jeune."
+                "Je suis absente jusqu’au 20. Merci d’appeler pour l’inscription à l’école : "
+                "le formulaire est signé et au dossier, il manque la date de naissance du "
+                "plus jeune."
             ),
             (
-                "On attend la réponse du registre du logement. S’ils appellent, accepter la visite : "
-                "la famille peut déménager le premier du mois."
+                "On attend la réponse du registre du logement. S’ils appellent, accepter la "
+                "visite : la famille peut déménager le premier du mois."
             ),
         ),
     },

@@ -15,11 +15,14 @@ from ocms_core.audit.services import note_clients
 from ocms_core.clients.models import Client
 from ocms_core.db.scope import agency_of
 from ocms_core.forms.models import INCOMPLETE, ServiceForm
+from ocms_core.notes.lookups import NOTE_KIND
+from ocms_core.notes.services import NoteService
 from ocms_core.security.permissions import Permission
 from ocms_core.web.derivers import Params
 from ocms_core.web.templating import render
 
 SHOWN = 8
+SHOWN_NOTES = 5
 MOST = 200
 
 
@@ -43,12 +46,18 @@ def home(request: Request) -> Any:
         ServiceForm.service_date,
         MOST if request.GET.get("show") == "all" else SHOWN,
     )
-    note_clients(request.db, {row.client_id for row in (*latest, *to_complete) if row.client_id})
+    notes = []
+    if request.identity.may(Permission.SESSION_READ):
+        notes = NoteService(request.db).latest_of(request.staff, SHOWN_NOTES)
+    shown = (*latest, *to_complete, *notes)
+    note_clients(request.db, {row.client_id for row in shown if row.client_id})
     left = request.db.scalar(select(func.count()).where(mine, ServiceForm.state == INCOMPLETE))
     cards = request.plugins.call("ocms_dashboard_cards", request=request)
     return {
         "latest": latest,
         "to_complete": to_complete,
+        "notes": notes,
+        "note_kinds": NOTE_KIND,
         "left": left,
         "setup": setup_steps(request.db, request),
         "kinds": request.plugins.forms,

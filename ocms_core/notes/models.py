@@ -63,43 +63,48 @@ class CaseNote(AgencyScoped, Timestamped, Base):
     author_id: Mapped[uuid.UUID] = reference("staff")
     revision: Mapped[int] = mapped_column(Integer, default=1)
 
-    text: Mapped[str] = mapped_column(
-        Text,
-        info={
-            "question": ask.Question(
-                kind="long_text", label=_("Note"), required=True, max_length=20_000, report=False
-            )
-        },
-    )
-    kind: Mapped[str] = mapped_column(
-        Text,
-        info={
-            "question": ask.Question(
-                kind="choice",
-                label=_("Kind"),
-                codes=NOTE_KIND,
-                required=True,
-                default="conversation",
-            )
-        },
-    )
-    about_on: Mapped[dt.date] = mapped_column(
-        Date,
-        info={
-            "question": ask.Question(
-                kind="date", label=_("Date it is about"), required=True, maximum="today"
-            )
-        },
-    )
-    scope: Mapped[str] = mapped_column(
-        Text,
-        info={
-            "question": ask.Question(
-                kind="choice", label=_("Who may read it?"), codes=NOTE_SCOPE, required=True
-            )
-        },
-    )
-    program_id: Mapped[uuid.UUID | None] = ask.pick("program", _("Program"))
+    with ask.section(_("What should the next person know?")):
+        text: Mapped[str] = mapped_column(
+            Text,
+            info={
+                "question": ask.Question(
+                    kind="long_text",
+                    label=_("Note"),
+                    required=True,
+                    max_length=20_000,
+                    report=False,
+                )
+            },
+        )
+        kind: Mapped[str] = mapped_column(
+            Text,
+            info={
+                "question": ask.Question(
+                    kind="choice",
+                    label=_("Kind"),
+                    codes=NOTE_KIND,
+                    required=True,
+                    default="conversation",
+                )
+            },
+        )
+        about_on: Mapped[dt.date] = mapped_column(
+            Date,
+            info={
+                "question": ask.Question(
+                    kind="date", label=_("Date it is about"), required=True, maximum="today"
+                )
+            },
+        )
+        scope: Mapped[str] = mapped_column(
+            Text,
+            info={
+                "question": ask.Question(
+                    kind="choice", label=_("Who may read it?"), codes=NOTE_SCOPE, required=True
+                )
+            },
+        )
+        program_id: Mapped[uuid.UUID | None] = ask.pick("program", _("Program"))
 
     withdrawn_at: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))
     withdrawn_by_id: Mapped[uuid.UUID | None] = reference("staff", nullable=True)

@@ -103,6 +103,45 @@ class NoteService:
             note.done_by_id = staff.id
             record_change(self._db, KIND, note.id, (), action="done")
 
+    def of_session(self, session_id: uuid.UUID) -> list[Any]:
+        """Return the notes that belong to a session, those of its forms among them."""
+        agency_id = agency_of(self._db)
+        return list(
+            self._db.execute(
+                select(
+                    CaseNote.id,
+                    CaseNote.client_id,
+                    CaseNote.kind,
+                    CaseNote.scope,
+                    (Staff.first_name + " " + Staff.last_name).label("author"),
+                )
+                .join(Staff, (Staff.agency_id == agency_id) & (Staff.id == CaseNote.author_id))
+                .where(CaseNote.session_id == session_id, CaseNote.withdrawn_at.is_(None))
+                .order_by(CaseNote.about_on, CaseNote.id)
+            )
+        )
+
+    def latest_of(self, staff: Staff, limit: int) -> list[Any]:
+        """Return what somebody wrote last, with the names of the clients."""
+        agency_id = agency_of(self._db)
+        return list(
+            self._db.execute(
+                select(
+                    CaseNote.id,
+                    CaseNote.kind,
+                    CaseNote.about_on,
+                    CaseNote.client_id,
+                    Client.number,
+                    Client.first_name,
+                    Client.last_name,
+                )
+                .join(Client, (Client.agency_id == agency_id) & (Client.id == CaseNote.client_id))
+                .where(CaseNote.author_id == staff.id, CaseNote.withdrawn_at.is_(None))
+                .order_by(CaseNote.created_at.desc())
+                .limit(limit)
+            )
+        )
+
     def hand_over_of(self, client: Client) -> Any:
         """Return the newest hand-over about a client that nobody has marked as done, or None."""
         agency_id = agency_of(self._db)

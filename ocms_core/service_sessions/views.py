@@ -24,6 +24,8 @@ from ocms_core.forms.pages import CONTROLS, RecordPage, make_editor
 from ocms_core.forms.views import form_service
 from ocms_core.i18n import _
 from ocms_core.lookups import DELIVERY_METHOD
+from ocms_core.notes.lookups import NOTE_KIND
+from ocms_core.notes.services import NoteService
 from ocms_core.plugins.descriptors import SessionType
 from ocms_core.security.permissions import Permission
 from ocms_core.service_sessions.models import ServiceSession, SessionClient
@@ -278,6 +280,8 @@ def show_session(request: Request) -> dict[str, Any]:
             (line.client, [form for form in forms if form.client_id == line.client_id])
             for line in record.clients
         ],
+        "notes": NoteService(request.db).of_session(record.id),
+        "note_kinds": NOTE_KIND,
         "kinds": kinds,
         "offered": [
             kinds[key] for key in (session_type.forms if session_type else ()) if key in kinds

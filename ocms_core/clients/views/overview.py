@@ -51,11 +51,14 @@ def show_client(request: Request) -> dict[str, Any]:
     filters = Filters(request)
     pager = Pager.of(request, PAGE)
     timeline = filters.read([person.id for person in people], pager)
+    if whole:
+        names = {person.id: person.name for person in people}
+        for line in timeline.lines:
+            line.facts.insert(0, names[line.row.client_id])
     return {
         "client": client,
         "family": family,
         "whole_family": whole,
-        "names": {person.id: person for person in people},
         "timeline": timeline,
         "filters": filters,
         "pager": pager,
