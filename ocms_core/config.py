@@ -18,6 +18,7 @@ DOMAINS = (
     "ocms_core.service_sessions",
     "ocms_core.forms",
     "ocms_core.notes",
+    "ocms_core.files",
     "ocms_core.reports",
     "ocms_core.exports",
     "ocms_core.prints",

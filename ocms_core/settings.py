@@ -31,7 +31,9 @@ class Settings:
     broker_url: Valkey, Redis or RabbitMQ. root_key_file: 32 random bytes as hexadecimal text,
     outside the database; it wraps every agency's key. mail_url: ``folder:///path`` writes messages
     to files, ``smtp://user:password@host:port`` sends them. public_url: how staff reach us, used
-    in mailed links. trusted_proxy: the address whose forwarded headers are believed.
+    in mailed links. files_dir: where uploaded files lie, encrypted; file_max_mb, files_quota_mb:
+    the most for one file, and for all files of one agency. trusted_proxy: the address whose
+    forwarded headers are believed.
     """
 
     database_url: str
@@ -42,6 +44,9 @@ class Settings:
     mail_url: str = "folder:///var/mail"
     mail_from: str = "OCMS <no-reply@localhost>"
     public_url: str = "http://localhost:6543"
+    files_dir: Path = Path("var/files")
+    file_max_mb: int = 25
+    files_quota_mb: int = 20480
     idle_minutes: int = 20
     absolute_hours: int = 12
     demo: bool = False

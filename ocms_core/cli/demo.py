@@ -99,6 +99,7 @@ def _settle_environment(port: int, *, demo: bool) -> None:
     folder = var_folder()
     os.environ.setdefault("OCMS_DEMO" if demo else "OCMS_DEVELOPMENT", "true")
     os.environ.setdefault("OCMS_MAIL_URL", f"folder://{folder / 'mail'}")
+    os.environ.setdefault("OCMS_FILES_DIR", str(folder / "files"))
     os.environ.setdefault("OCMS_PUBLIC_URL", f"http://localhost:{port}")
     if "OCMS_ROOT_KEY_FILE" not in os.environ:
         from ocms_core.security.vault import read_root_key

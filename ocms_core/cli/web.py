@@ -9,21 +9,22 @@ import sys
 
 import waitress
 
-# The server would keep a gigabyte on disk before the application refuses it (web/sanity.py).
-LARGEST_REQUEST = 4 * 1024 * 1024
+# What the server keeps on disk before the application refuses it (web/sanity.py): the largest
+# upload, and not its own gigabyte.
 
 
 def main() -> None:
     """Serve the application until SIGTERM."""
     from ocms_core.app import main as make_application
+    from ocms_core.web.sanity import largest_upload
 
     (listen,) = sys.argv[1:]
     logging.basicConfig(level=logging.INFO, format="%(levelname)-7s %(name)s: %(message)s")
     # Ends by itself, so that open connections are closed.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
-    waitress.serve(
-        make_application({}), listen=listen, threads=8, max_request_body_size=LARGEST_REQUEST
-    )
+    application = make_application({})
+    largest = largest_upload(application.registry["settings"])
+    waitress.serve(application, listen=listen, threads=8, max_request_body_size=largest)
 
 
 if __name__ == "__main__":

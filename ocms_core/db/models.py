@@ -20,6 +20,7 @@ CORE_MODELS = (
     "ocms_core.forms.models",
     "ocms_core.forms.blocks",
     "ocms_core.notes.models",
+    "ocms_core.files.models",
     "ocms_core.audit.models",
     "ocms_core.jobs.models",
     "ocms_core.exports.models",

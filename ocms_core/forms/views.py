@@ -13,6 +13,7 @@ from ocms_core.accounts.views import seconds_left
 from ocms_core.db.types import parse_number, parse_uuid7
 from ocms_core.errors import BadInputError, NotFoundError
 from ocms_core.exports.readiness import keys, record_needs, yellow_fields
+from ocms_core.files.pages import attachments
 from ocms_core.forms.drafts import LARGEST_REVISION, DraftService
 from ocms_core.forms.models import ServiceForm
 from ocms_core.forms.pages import RecordPage, make_editor
@@ -62,6 +63,7 @@ class EditForm:
             "client": self.form.client,
             "service_session": self.form.session,
             "may_write": self.request.identity.may(Permission.SESSION_WRITE),
+            **attachments(self.request, self.form),
         }
 
     @view_config(request_method="GET", permission=Permission.SESSION_READ, params=Params())
@@ -112,6 +114,8 @@ def delete_form(request: Request) -> HTTPSeeOther:
     session_id = form.session_id
     if form.is_complete:
         request.flash(_("A complete form is not removed: it counts in reports."), "error")
+    elif attachments(request, form)["file_lines"]:
+        request.flash(_("The form has files: put them into the bin first."), "error")
     else:
         service.remove(form)
         request.flash(_("The form is removed."))

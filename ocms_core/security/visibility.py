@@ -10,6 +10,9 @@ never filters by hand (decisions A8, A10). Work that may count beyond them says
     program by its members and managers, and by who sees all sessions; a private one by the
     managers of its program. What a note said before is seen by who sees the note and would have
     seen it then.
+    A file of a form is seen by who sees the form. One of the profile is seen by who uploaded it, by
+    the managers of its program and by agency admins; and, one for the agency, by everybody, one for
+    its program by the members and who sees all sessions.
     A session is seen by who made it or worked in it, and by who sees one of its forms.
     A record that was merged into another is seen by nobody, nor counted by any work, but by what
     says ``with_merged``: following an old number, and undoing the merge.
@@ -35,6 +38,8 @@ from ocms_core.db.base import Base
 from ocms_core.db.criteria import kept_criteria
 from ocms_core.db.scope import DbSession, agency_of
 from ocms_core.errors import OcmsError
+from ocms_core.files import lookups as file_scopes
+from ocms_core.files.models import ClientFile
 from ocms_core.forms.models import FormPart, ServiceForm
 from ocms_core.notes.lookups import AGENCY, PRIVATE, PROGRAM
 from ocms_core.notes.models import CaseNote, NoteVersion
@@ -113,6 +118,41 @@ def visible_notes(viewer: Viewer, note: Any = CaseNote) -> ColumnElement[bool]:
         note.scope == AGENCY,
         and_(note.scope == PROGRAM, or_(managed, shared)),
         and_(note.scope == PRIVATE, managed),
+    )
+
+
+def visible_files(viewer: Viewer, file: Any = ClientFile) -> ColumnElement[bool]:
+    """Return the condition under which `viewer` sees a file."""
+    forms = _seen(ServiceForm)
+    with_form = (
+        select(forms.id)
+        .where(
+            forms.agency_id == file.agency_id,
+            forms.id == file.form_id,
+            visible_forms(viewer, forms),
+        )
+        .correlate_except(forms.id.table)
+        .exists()
+    )
+    of_form = and_(file.scope == file_scopes.FORM, with_form)
+    of_profile = file.scope != file_scopes.FORM
+    if viewer.is_admin:
+        return or_(of_profile, of_form)
+    mine = file.author_id == viewer.staff_id
+    managed = file.program_id.in_(sorted(viewer.managed)) if viewer.managed else false()
+    member = file.program_id.in_(sorted(viewer.programs)) if viewer.programs else false()
+    shared = true() if viewer.sees_all else member
+    return or_(
+        of_form,
+        and_(
+            of_profile,
+            or_(
+                mine,
+                managed,
+                file.scope == file_scopes.AGENCY,
+                and_(file.scope == file_scopes.PROGRAM, shared),
+            ),
+        ),
     )
 
 
@@ -248,6 +288,7 @@ def criteria_for(viewer: Viewer) -> tuple[Any, ...]:
         kept_criteria(ServiceForm, visible_forms(viewer)),
         kept_criteria(ServiceSession, visible_sessions(viewer)),
         kept_criteria(CaseNote, visible_notes(viewer)),
+        kept_criteria(ClientFile, visible_files(viewer), propagate_to_loaders=False),
         kept_criteria(NoteVersion, _visible_version(viewer), propagate_to_loaders=False),
         *(
             kept_criteria(part, _visible_part(viewer, part), propagate_to_loaders=False)
@@ -262,7 +303,7 @@ def _not_merged() -> Any:
     return kept_criteria(Client, Client.merged_into_id.is_(None))
 
 
-WALLED_INSIDE = (ServiceForm, ServiceSession, CaseNote, NoteVersion, FormPart)
+WALLED_INSIDE = (ServiceForm, ServiceSession, CaseNote, NoteVersion, ClientFile, FormPart)
 
 
 @event.listens_for(DbSession, "do_orm_execute")

@@ -107,6 +107,7 @@ def wsgi(database_urls: "DatabaseUrls", tmp_path_factory: pytest.TempPathFactory
         database_url=database_urls.app,
         platform_database_url=database_urls.platform,
         root_key_file=root_key,
+        files_dir=tmp_path_factory.mktemp("files"),
         mail_url=f"folder://{tmp_path_factory.mktemp('mail')}",
         demo=True,
         raise_plugin_errors=True,

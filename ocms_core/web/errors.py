@@ -43,6 +43,10 @@ SENTENCES = {
         _("This address does not take that kind of request"),
         _("Go back and use the buttons of the page."),
     ),
+    413: (
+        _("This is too large to be sent"),
+        _("Go back and send smaller files, or fewer at a time."),
+    ),
     503: (
         _("OCMS is resting for a moment"),
         _("Nothing you saved is lost. Try again in a minute."),

@@ -49,12 +49,19 @@ SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
+SANDBOXED = "default-src 'none'; sandbox"
 STRICT_TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 
 
 def set_headers(request: Request, response: Response) -> None:
-    """Add the security headers to an answer; only static files may be kept by a browser."""
+    """Add the security headers to an answer; only static files may be kept by a browser.
+
+    A policy that an answer brings itself stays if it is a sandbox, which is stricter.
+    """
+    own = response.headers.get("Content-Security-Policy", "")
     response.headers.update(SECURITY_HEADERS)
+    if SANDBOXED in own:
+        response.headers["Content-Security-Policy"] = own
     if "immutable" not in response.headers.get("Cache-Control", ""):
         response.headers["Cache-Control"] = "no-store"
         response.headers.pop("Expires", None)

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
 from pyramid.config import Configurator
-from pyramid.httpexceptions import HTTPBadRequest
+from pyramid.httpexceptions import HTTPBadRequest, HTTPRequestEntityTooLarge
 from pyramid.registry import Registry
 from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.tweens import EXCVIEW
 
+from ocms_core.settings import Settings
+
 MAX_BODY_BYTES = 2 * 1024 * 1024
-UPLOAD_PATHS = ("/imports/",)
+UPLOAD_PATHS = ("/imports/", "/files/of-")
+MEGABYTE = 1024 * 1024
+
+
+def largest_upload(settings: Settings | None) -> int:
+    """Return the most bytes of a request that brings files: two of the largest, with their form."""
+    return 2 * settings.file_max_mb * MEGABYTE + MEGABYTE if settings else MAX_BODY_BYTES
+
+
+def is_too_large(request: Request) -> bool:
+    """Whether a request that may bring files says that it is larger than any may be."""
+    return request.path_info.startswith(UPLOAD_PATHS) and (
+        request.content_length or 0
+    ) > largest_upload(request.registry.get("settings"))
 
 
 def readable(request: Request) -> bool:
@@ -38,6 +54,22 @@ def readable(request: Request) -> bool:
     return "\x00" not in request.path_info
 
 
+def _forget(request: Request) -> None:
+    """Take out what must not be read again by the error page."""
+    request.environ["QUERY_STRING"] = ""
+    request.environ["PATH_INFO"] = "/"
+    request.environ["CONTENT_TYPE"] = ""
+    close_body(request)
+
+
+def close_body(request: Request) -> None:
+    """Give back the temporary file that WebOb made of a long body."""
+    body, request.environ["wsgi.input"] = request.environ["wsgi.input"], io.BytesIO()
+    request.environ["CONTENT_LENGTH"] = "0"
+    if hasattr(body, "close"):
+        body.close()
+
+
 def sanity_tween_factory(
     handler: Callable[..., Response], _registry: Registry
 ) -> Callable[..., Response]:
@@ -45,14 +77,14 @@ def sanity_tween_factory(
 
     def sanity(request: Request) -> Response:
         try:
+            if is_too_large(request):
+                _forget(request)
+                raise HTTPRequestEntityTooLarge
             fine = readable(request)
         except (ValueError, LookupError, DeprecationWarning, OSError):
             fine = False
         if not fine:
-            # The broken parts must not be read again by the error page.
-            request.environ["QUERY_STRING"] = ""
-            request.environ["PATH_INFO"] = "/"
-            request.environ["CONTENT_TYPE"] = ""
+            _forget(request)
             raise HTTPBadRequest
         return handler(request)
 

@@ -42,6 +42,7 @@ SHAPES = {
 SHARED = {
     **{name: f"{TEMPLATES}{name}.pt" for name in ("layout", "bare", "fields", "parts")},
     "client_parts": "ocms_core.clients:templates/client_parts.pt",
+    "file_parts": "ocms_core.files:templates/file_parts.pt",
 }
 
 
