@@ -31,6 +31,8 @@ ACTIONS = {
     "added": _("Added"),
     "changed": _("Changed"),
     "removed": _("Removed"),
+    "restored": _("Restored"),
+    "destroyed": _("Destroyed"),
     "switched_on": _("Switched on"),
     "switched_off": _("Switched off"),
     "published": _("Published"),
@@ -51,7 +53,9 @@ ACTIONS = {
 }
 
 
-WHOLE = frozenset({"added", "switched_on", "switched_off", "deactivated", "reactivated"})
+WHOLE = frozenset(
+    {"added", "restored", "destroyed", "switched_on", "switched_off", "deactivated", "reactivated"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ CORE_KINDS = {
     "agency": Kind(_("Agency")),
     "agency_list_item": Kind(_("List value"), AgencyListItem, "lists.items.edit"),
     "client": Kind(_("Client"), Client, "clients.detail"),
+    "client_file": Kind(_("File"), None, "files.edit"),
     "conflict_block": Kind(_("Conflict block")),
     "consent_purpose": Kind(_("Purposes of consents")),
     "case_note": Kind(_("Note"), CaseNote, "notes.detail"),
@@ -81,6 +86,9 @@ CORE_KINDS = {
 }
 
 OTHER_FIELDS = {
+    "description": _("Description"),
+    "kind": _("Kind"),
+    "scope": _("Who may open it"),
     "consents": _("Consents"),
     "family_id": _("Family"),
     "active": _("In use"),
