@@ -24,6 +24,7 @@ CORE_MODELS = (
     "ocms_core.audit.models",
     "ocms_core.jobs.models",
     "ocms_core.exports.models",
+    "ocms_core.imports.models",
 )
 
 

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from ocms_core.imports import tables
+from ocms_core.imports import tables, texts
 from ocms_core.imports.tables import TableError, Unreadable, read_tables
 
 TEXT = "Prénom,Nom\nZoë,Côté\nŁukasz,Żółć\n"
@@ -28,6 +28,8 @@ def rows_of(path):
         ("utf-16-be", TEXT),
         ("cp1252", WESTERN + "L’Été,x\n"),
         ("latin-1", WESTERN + "\x81,x\n"),
+        ("mac_roman", WESTERN + "L’Été,Île\n"),
+        ("cp850", WESTERN + "Éléonore,Château\n"),
     ],
 )
 def test_the_encoding_of_a_text_file_is_found(tmp_path, encoding, text):
@@ -39,7 +41,8 @@ def test_the_encoding_of_a_text_file_is_found(tmp_path, encoding, text):
 def test_a_letter_cut_in_two_by_the_reading_is_still_utf_8(tmp_path):
     path = tmp_path / "clients.csv"
     path.write_bytes(b"a" * (tables.PROBE - 1) + "é,x\n".encode())
-    assert tables.find_encoding(path) == "utf-8"
+    with path.open("rb") as file:
+        assert texts.find_encoding(file) == "utf-8"
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
