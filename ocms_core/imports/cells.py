@@ -31,15 +31,16 @@ OTHER_CODES: Final = {
 }  # fmt: skip
 FIRST_SERIAL: Final = 10_000
 LAST_SERIAL: Final = 80_000
+MOST_EXACT: Final = 2.0**53
 SERIAL_ZERO: Final = dt.date(1899, 12, 30)
 
 NOT_IN_LIST = _("This is not in the list: write a label of the list, in English or French.")
 NOT_OURS = _("The agency has none of this name: add it first, or correct the name.")
 YES_OR_NO = _("Write yes or no.")
 TWO_DATES = _(
-    "This may be one of two days: write year-month-day, or say --dates day-first or month-first."
+    "This may be one of two days: write year-month-day, or say which comes first, day or month."
 )
-NOT_IN_ORDER = _("There is no such day in the order of --dates: correct it.")
+NOT_IN_ORDER = _("There is no such day in the order of dates that was chosen: correct it.")
 TOO_LONG = _("This text is too long: shorten it.")
 
 
@@ -106,10 +107,12 @@ def plain_text(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, dt.datetime):
         return value.date().isoformat()
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and abs(value) < MOST_EXACT:
         return str(int(value))
     if isinstance(value, dt.date):
         return value.isoformat()
+    if isinstance(value, dt.time):
+        return value.strftime("%H:%M")
     text = str(value).strip()
     # Written by us, or by others, so that a spreadsheet does not take it for a formula.
     return text[1:] if re.match(r"'[=+\-@]", text) else text

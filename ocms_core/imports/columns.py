@@ -1,67 +1,47 @@
 """Which column of a file answers which question of the client profile.
 
 A header may be the key of a field ("first_name", "phones-1-number"), its label in English or
-French, or one of the usual other words below.
+French, or one of the usual other words of `words.py`. A field's name may carry what the column
+implies: "phones-0-number:kind=mobile".
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from ocms_core.forms.ask import Question
 from ocms_core.forms.editor import Editor
 from ocms_core.forms.parsing import row_class
 from ocms_core.forms.spec import row_questions
 from ocms_core.i18n import _
 from ocms_core.imports.tables import TableError
-from ocms_core.lookups.codelist import fold
+from ocms_core.imports.words import LEFT_OUT_WORDS, OTHER_WORDS, header_key
 
-# Other words for a field; ":" adds an answer that the column implies.
-OTHER_WORDS: Final = {
-    "first_name": "given name, given names, first names, forename, prenom, prenoms",
-    "last_name": "surname, family name, last names, nom, nom de famille",
-    "preferred_name": "known as, nickname, alias, nom usuel, nom prefere",
-    "gender": "sex, sexe, genre",
-    "birth_date": "birthdate, birth date, date of birth, dob, date de naissance, ne le, nee le, "
-    "birthday",
-    "arrival_date": "date of arrival, date d'arrivee, arrived on",
-    "landing_date": "date of landing, landed on, date d'etablissement",
-    "immigration_status": "status, status in canada, statut, statut d'immigration",
-    "country_of_origin": "country of birth, country, pays, pays d'origine, pays de naissance",
-    "official_language": "official language, langue officielle",
-    "mother_tongue": "first language, native language, langue maternelle",
-    "email": "email, e-mail address, email address, mail, courriel, adresse courriel",
-    "registration_date": "registered on, date registered, intake date, date d'inscription",
-    "registration_site_id": "site, location, office, bureau, point de service",
-    "comments": "comment, notes, note, remarks, commentaires, remarques",
-    "phones-0-number": "phone, phone number, telephone, tel, numero de telephone, main phone, "
-    "telephone principal",
-    "phones-0-number:kind=mobile": "mobile, mobile phone, cell, cell phone, cellphone, cellulaire",
-    "phones-0-number:kind=home": "home phone, telephone au domicile, telephone domicile",
-    "phones-0-number:kind=work": "work phone, business phone, telephone au travail",
-    "addresses-0-street_number": "street no, house number, civic number, numero civique",
-    "addresses-0-street_name": "street, address, address 1, rue, adresse, nom de rue",
-    "addresses-0-unit": "apartment, apt, suite, appartement, app, unite",
-    "addresses-0-city": "town, municipality, ville, municipalite",
-    "addresses-0-province": "prov, state, province or territory, province ou territoire",
-    "addresses-0-postal_code": "postal, postcode, post code, zip, zip code, code postal",
-    "identifiers-0-sealed:type=gcms_client_id": "uci, client id, foss id, gcms id, iuc, "
-    "unique client identifier, identificateur unique de client, foss/gcms client id",
-}
 SEVERAL_ROWS: Final = re.compile(r"^(?P<list>[a-z_]+)-(?P<place>[0-9]+)-(?P<cell>[a-z_]+)$")
 FEWEST_KNOWN: Final = 2
+MOST_ROWS: Final = 10
+OFFERED_ROWS: Final = 2
+FAMILY: Final = "family_code"
+FAMILY_QUESTION: Final = Question(kind="text", label=_("Family code"), max_length=20)
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a column goes: the name of an input, its question, and what it implies."""
+    """Where a column goes: the name of an input, its question, and what it implies.
+
+    group: the heading or the list it stands under; implied: input name to code.
+    """
 
     name: str
     question: Any
     label: str
+    group: str
     implied: Mapping[str, str] = field(default_factory=dict)
+    suffix: str = ""
 
     def at_place(self, place: int) -> Target:
         """Return the same cell of another row of the list."""
@@ -73,6 +53,11 @@ class Target:
         return replace(self, name=begin + found["cell"], implied=implied)
 
     @property
+    def full_name(self) -> str:
+        """The name with what the column implies, as mappings keep it."""
+        return self.name + self.suffix
+
+    @property
     def place(self) -> int:
         """Return which row of a list it fills."""
         found = SEVERAL_ROWS.match(self.name)
@@ -81,23 +66,25 @@ class Target:
     @property
     def maximum(self) -> int:
         """Return how many rows the import fills at most."""
-        return 10 if SEVERAL_ROWS.match(self.name) else 1
+        return MOST_ROWS if SEVERAL_ROWS.match(self.name) else 1
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
-    """The columns of one sheet by their place, the whole row, and the headers nobody knows."""
+    """The columns of one sheet: where its headers stand, what they say, and what they are."""
 
-    row: tuple[str, ...]
+    header_row: int
+    headers: tuple[str, ...]
     targets: Mapping[int, Target]
-    headers: Mapping[int, str]
     unknown: tuple[str, ...]
 
-
-def header_key(text: Any) -> str:
-    """Return a header as it is compared."""
-    plain = fold(str(text or "")).replace("_", " ")
-    return " ".join(re.sub(r"[*:?.]|\(.*\)", " ", plain).split())
+    @property
+    def names(self) -> list[str]:
+        """Return the field of every column, "" for those left out."""
+        return [
+            self.targets[place].full_name if place in self.targets else ""
+            for place in range(len(self.headers))
+        ]
 
 
 class Columns:
@@ -110,36 +97,54 @@ class Columns:
             self._by_name[target.name] = target
             for word in (target.name, *(turn(target.label) for turn in translate)):
                 self._by_word.setdefault(header_key(word), target)
+        self._variants: dict[str, Target] = {}
         for key, words in OTHER_WORDS.items():
-            name, _colon, implied = key.partition(":")
-            if name not in self._by_name:
+            found = self._with_implied(key)
+            if found is None:
                 continue
-            target = self._by_name[name]
-            if implied:
-                cell, _equals, code = implied.partition("=")
-                begin = name.rpartition("-")[0]
-                target = replace(target, implied={f"{begin}-{cell}": code})
+            if found.implied:
+                self._variants[found.full_name] = found
             for word in words.split(", "):
-                self._by_word.setdefault(header_key(word), target)
+                self._by_word.setdefault(header_key(word), found)
 
     @staticmethod
     def _targets(editor: Editor) -> Iterator[Target]:
         for bound in editor.questions:
+            if bound.question.read_only:
+                continue
             if bound.question.kind != "rows":
-                yield Target(bound.key, bound.question, bound.label)
+                yield Target(bound.key, bound.question, bound.label, bound.section.title)
                 continue
             for cell in row_questions(row_class(bound)):
-                yield Target(f"{bound.key}-0-{cell.key}", cell.question, cell.label)
+                yield Target(f"{bound.key}-0-{cell.key}", cell.question, cell.label, bound.label)
+        yield Target(FAMILY, FAMILY_QUESTION, FAMILY_QUESTION.label, _("Family"))
+
+    def _with_implied(self, full_name: str) -> Target | None:
+        """Return the target of a full name, None if there is no such field."""
+        name, _colon, implied = full_name.partition(":")
+        several = SEVERAL_ROWS.match(name)
+        place = int(several["place"]) if several else 0
+        first = f"{several['list']}-0-{several['cell']}" if several else name
+        target = self._by_name.get(first)
+        if target is None or place >= MOST_ROWS:
+            return None
+        if implied:
+            cell, _equals, code = implied.partition("=")
+            begin = first.rpartition("-")[0]
+            other = self._by_name.get(f"{begin}-{cell}")
+            if other is None or other.question.codes is None or code not in other.question.codes:
+                return None
+            target = replace(target, implied={f"{begin}-{cell}": code}, suffix=f":{implied}")
+        return target.at_place(place)
 
     def find(self, header: Any) -> Target | None:
         """Return what a header means; "Telephone number 2" is the second row's."""
         key = header_key(header)
         if key in self._by_word:
             return self._by_word[key]
-        named = SEVERAL_ROWS.match(str(header or "").strip())
+        named = self._with_implied(str(header or "").strip())
         if named is not None:
-            first = self._by_name.get(f"{named['list']}-0-{named['cell']}")
-            return first.at_place(int(named["place"])) if first else None
+            return named
         numbered = re.fullmatch(r"(.+?) ?#?([2-9]|10)", key)
         if numbered is not None:
             target = self._by_word.get(numbered.group(1).strip())
@@ -148,8 +153,8 @@ class Columns:
         return None
 
     def named(self, name: str) -> Target:
-        """Return the target that ``--map`` names; raise TableError if there is none."""
-        target = self._by_name.get(name) or self.find(name)
+        """Return the target of a field's name; raise TableError if there is none."""
+        target = self._with_implied(name) or self.find(name)
         if target is None:
             raise TableError(
                 _("There is no field ${field}. The fields are: ${fields}.",
@@ -157,42 +162,90 @@ class Columns:
             )  # fmt: skip
         return target
 
-    def map_row(self, cells: Sequence[Any], given: Mapping[str, str]) -> ColumnMap | None:
-        """Return the mapping if this row holds the headers, else None.
+    def known(self, name: str) -> bool:
+        """Whether a full name is a field's."""
+        return self._with_implied(name) is not None
 
-        given: header to field, from the command; an empty field leaves the column out.
+    def every(self) -> Iterator[tuple[Target, str]]:
+        """Yield each target that may be chosen, with the label of what it implies or ""."""
+        for target in self._by_name.values():
+            rows = OFFERED_ROWS if target.maximum > 1 else 1
+            variants = [
+                found for found in self._variants.values() if found.name == target.name
+            ]
+            for place in range(rows):
+                yield target.at_place(place), ""
+                for found in variants:
+                    ((other, code),) = found.implied.items()
+                    yield found.at_place(place), f"{other}={code}"
+
+    def implied_label(self, target: Target, locale: str) -> str:
+        """Return in words what a target implies, or ""."""
+        for name, code in target.implied.items():
+            first = SEVERAL_ROWS.sub(r"\g<list>-0-\g<cell>", name)
+            return str(self._by_name[first].question.codes.label(code, locale))
+        return ""
+
+    def guess(self, headers: Sequence[Any], given: Mapping[str, str] | None = None) -> list[str]:
+        """Return the likely field of every column, "" where no field has such a name.
+
+        given: header to field, where somebody said it; an empty field leaves the column out. Two
+        columns for one field keep both its name: who maps them has to decide.
         """
-        wanted = {header_key(header): name for header, name in given.items()}
-        targets: dict[int, Target] = {}
-        headers: dict[int, str] = {}
-        unknown: list[str] = []
+        wanted = {header_key(header): name for header, name in (given or {}).items()}
         taken: set[str] = set()
-        known = 0
-        for place, header in enumerate(cells):
+        names = []
+        for header in headers:
             key = header_key(header) if isinstance(header, str) else ""
-            if not key:
-                continue
-            headers[place] = str(header).strip()
+            target = None
             if key in wanted:
-                known += 1
                 target = self.named(wanted[key]) if wanted[key] else None
-            else:
+            elif key:
                 target = self.find(header)
-                if target is None:
-                    unknown.append(headers[place])
-            if target is None:
-                continue
-            while target.name in taken:
+            while target is not None and target.name in taken:
                 if target.place + 1 >= target.maximum:
-                    raise TableError(
-                        _("Two columns are for the same field: ${header}. Rename one of them, "
-                          "or leave it out with --map “${header}=”.",
-                          mapping={"header": headers[place]})
-                    )  # fmt: skip
+                    break
                 target = target.at_place(target.place + 1)
-            taken.add(target.name)
+            if target is not None:
+                taken.add(target.name)
+            names.append(target.full_name if target else "")
+        return names
+
+    def is_header(self, headers: Sequence[Any], names: Sequence[str]) -> bool:
+        """Whether a row with these guesses holds the headers."""
+        known = sum(bool(name) for name in names)
+        filled = sum(1 for header in headers if isinstance(header, str) and header.strip())
+        return known >= FEWEST_KNOWN or bool(known and filled == 1)
+
+    def map_columns(
+        self, header_row: int, headers: Sequence[Any], names: Sequence[str]
+    ) -> ColumnMap:
+        """Return the mapping; raise TableError when two columns are for one field."""
+        shown = tuple(str(cell or "").strip() if isinstance(cell, str) else "" for cell in headers)
+        targets: dict[int, Target] = {}
+        taken: dict[str, int] = {}
+        for place, name in enumerate(names[: len(shown)]):
+            if not name:
+                continue
+            target = self.named(name)
+            if target.name in taken:
+                raise TableError(
+                    _("Two columns are for the same field: ${header}. Rename one of them, "
+                      "or leave it out.", mapping={"header": shown[place]})
+                )  # fmt: skip
+            taken[target.name] = place
             targets[place] = target
-            known += 1
-        if known < FEWEST_KNOWN and not (known and len(headers) == 1):
-            return None
-        return ColumnMap(tuple(str(cell or "") for cell in cells), targets, headers, tuple(unknown))
+        unknown = [
+            header
+            for place, header in enumerate(shown)
+            if header and place not in targets and header_key(header) not in LEFT_OUT_WORDS
+        ]
+        return ColumnMap(header_row, shown, targets, tuple(unknown))
+
+
+def headers_digest(headers: Sequence[Any]) -> str:
+    """Return what tells whether two files have the same headers."""
+    keys = [header_key(header) if isinstance(header, str) else "" for header in headers]
+    while keys and not keys[-1]:
+        keys.pop()
+    return hashlib.sha256("\x1f".join(keys).encode()).hexdigest()

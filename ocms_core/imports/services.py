@@ -1,318 +1,363 @@
-"""Import clients: judge every row by the rules of the page, find doubles, write what is good.
+"""One import from the file to the clients: read it, map its columns, check every row, write.
 
-Rows are read, judged and written in batches, so that memory does not grow with the file. The
-whole import is one transaction of the caller's; only the numbers are taken apart from it.
+The page's jobs and the command call the same steps, each in a transaction of the caller's. Rows
+are taken some hundred at a time, so that memory does not grow with the file.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import IO, Any
 
-from sqlalchemy import and_, or_, select, tuple_
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from ocms_core.agencies.models import Agency
-from ocms_core.audit.services import record_change
-from ocms_core.clients.matching import name_key
-from ocms_core.clients.models import Client, ClientIdentifier
-from ocms_core.clients.numbers import CLIENT, NumberTaker
-from ocms_core.clients.services import ClientService, questions_for
+from ocms_core.clients.numbers import NumberTaker
 from ocms_core.db.scope import agency_of
 from ocms_core.db.types import uuid7
-from ocms_core.forms.choices import AgencyChoices
-from ocms_core.forms.editor import Editor, Submission
 from ocms_core.i18n import _
-from ocms_core.imports.cells import CellError, CellReader
-from ocms_core.imports.columns import ColumnMap, Columns, Target
-from ocms_core.imports.tables import Sheet
+from ocms_core.imports.columns import ColumnMap, headers_digest
+from ocms_core.imports.doubles import Doubles, Likeness, Person, row_digest
+from ocms_core.imports.models import (
+    BAD,
+    CREATE,
+    DOUBLE,
+    GOOD,
+    SKIP,
+    ImportBatch,
+    ImportMapping,
+    ImportRow,
+)
+from ocms_core.imports.reading import Judged, RowReader
+from ocms_core.imports.staging import (
+    Cells,
+    Chunk,
+    Staging,
+    open_text,
+    pack_cells,
+    pack_sentence,
+    seal_text,
+    unpack_cells,
+)
+from ocms_core.imports.tables import TableError
 
-BATCH: Final = 500
-HEADER_ROWS: Final = 10
-WHOLE_DAY: Final = len("1990-05-12")
-
-DOUBLE_IDENTIFIER = _("The same identifier stands in row ${row} of this file.")
-DOUBLE_PERSON = _("The same name and date of birth stand in row ${row} of this file.")
-KNOWN_IDENTIFIER = _("Client ${number} has this identifier already.")
-KNOWN_PERSON = _("Client ${number} has this name and date of birth already.")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a row was not imported. row: as the person counts; column: the header, if it is one's."""
-
-    sheet: str
-    row: int
-    column: str
-    reason: str
-    double: bool = False
-    headers: Sequence[str] = ()
-    cells: Sequence[Any] = ()
-
-
-@dataclass(slots=True)
-class Totals:
-    """What became of the rows. sheets: what was understood of each sheet's columns."""
-
-    rows: int = 0
-    blank: int = 0
-    complete: int = 0
-    incomplete: int = 0
-    refused: int = 0
-    doubles: int = 0
-    sheets: dict[str, ColumnMap | None] = field(default_factory=dict)
-    numbers: list[range] = field(default_factory=list)
-
-    @property
-    def good(self) -> int:
-        """How many rows are, or would be, clients."""
-        return self.complete + self.incomplete
+NO_HEADERS = _(
+    "No row of headers was found: the first row names the columns, for example “First name”, "
+    "“Last name”, “Date of birth”."
+)
+NO_NAMES = _("Say which columns hold the first name and the last name, or one of them.")
 
 
 @dataclass(slots=True)
-class Row:
-    """A row that could be read."""
-
-    sheet: str
-    number: int
-    submission: Submission
-    cells: Sequence[Any]
-    marks: dict[Any, str] = field(default_factory=dict)
-
-
-class ClientImport:
-    """Imports named clients into the agency in scope.
-
-    write: False only looks. keep_doubles: True imports them, too. tell: called with each problem.
+class SheetLayout:
+    """What is known of one sheet. rows: its first ones; header: number of the headers' row, or
+    None for a sheet that is left out; fields: what each column is, "" for none; remembered:
+    whether that is from an earlier file with the same headers.
     """
 
-    def __init__(
-        self,
-        db: Session,
-        *,
-        agency: Agency,
-        numbers: NumberTaker,
-        today: dt.date,
-        translate: Sequence[Callable[[Any], str]],
-        tell: Callable[[Problem], None],
-        write: bool = False,
-        keep_doubles: bool = False,
-        day_first: bool | None = None,
-    ) -> None:
+    name: str
+    count: int
+    rows: list[tuple[int, Cells]]
+    remarks: list[Any]
+    orders: Mapping[str, list[int]]
+    header: int | None = None
+    fields: list[str] = field(default_factory=list)
+    remembered: bool = False
+
+    @property
+    def headers(self) -> Cells:
+        """The cells of the headers' row."""
+        return next((cells for number, cells in self.rows if number == self.header), [])
+
+
+@dataclass(slots=True)
+class Context:
+    """What the steps need of their surroundings.
+
+    translate: one translator a language; numbers: hands out client numbers; tell: called with the
+    number of rows done, for whoever watches.
+    """
+
+    agency: Agency
+    today: dt.date
+    translate: Sequence[Callable[[Any], str]]
+    numbers: NumberTaker
+    tell: Callable[[int], None] = lambda _done: None
+
+
+class Layouts:
+    """Keeps what is known of a batch's sheets, sealed with the batch."""
+
+    def __init__(self, db: Session) -> None:
         self._db = db
-        self._numbers = numbers
-        self._tell = tell
-        self._write = write
-        self._keep_doubles = keep_doubles
-        choices = AgencyChoices(db, agency.locale)
-        self._editor = Editor(
-            Client, choices, locale=agency.locale, today=today, **questions_for("named")
-        )
-        self._columns = Columns(self._editor, translate)
-        self._cells = CellReader(choices, day_first)
-        self._seen: dict[Any, int] = {}
-        self.batch = str(uuid7())
-        self.totals = Totals()
 
-    def run(self, sheets: Iterable[Sheet], given: Mapping[str, str] | None = None) -> Totals:
-        """Import every sheet that has headers we know; return what became of the rows."""
-        for sheet in sheets:
-            waiting: list[Row] = []
-            for row in self._read(sheet, given or {}):
-                waiting.append(row)
-                if len(waiting) == BATCH:
-                    self._settle(waiting)
-                    waiting = []
-            self._settle(waiting)
-        if self._write and self.totals.good:
-            record_change(
-                self._db, "import", self.batch, action="clients", clients=self.totals.good
-            )
-            self._db.flush()
-        return self.totals
+    def load(self, batch: ImportBatch) -> list[SheetLayout]:
+        """Return the sheets of a batch; none once they are purged."""
+        if batch.sealed is None:
+            return []
+        found = json.loads(open_text(self._db, batch.sealed, self._place(batch)))
+        for sheet in found:
+            sheet["rows"] = [(number, unpack_cells(cells)) for number, cells in sheet["rows"]]
+        return [SheetLayout(**sheet) for sheet in found]
 
-    # -- reading and judging ----------------------------------------------------------------
-
-    def _read(self, sheet: Sheet, given: Mapping[str, str]) -> Iterator[Row]:
-        columns: ColumnMap | None = None
-        self.totals.sheets[sheet.name] = None
-        tries = 0
-        for number, cells in sheet.rows:
-            if all(cell is None or cell == "" for cell in cells):
-                self.totals.blank += columns is not None
-                continue
-            if columns is None:
-                columns = self._columns.map_row(cells, given)
-                self.totals.sheets[sheet.name] = columns
-                tries += 1
-                if columns is None and tries == HEADER_ROWS:
-                    return
-                continue
-            self.totals.rows += 1
-            row = self._judge(sheet.name, number, cells, columns)
-            if row is not None:
-                yield row
-
-    def _judge(
-        self, sheet: str, number: int, cells: Sequence[Any], columns: ColumnMap
-    ) -> Row | None:
-        raw, problems = self._texts(cells, columns)
-        submission = self._editor.judge(_closed_up(raw))
-        if not problems:
-            headers = {target.name: columns.headers[p] for p, target in columns.targets.items()}
-            problems = [
-                (headers.get(name) or self._label(name), sentences[0])
-                for name, sentences in submission.errors.items()
+    def keep(self, batch: ImportBatch, sheets: Sequence[SheetLayout]) -> None:
+        """Keep the sheets of a batch."""
+        text = json.dumps(
+            [
+                {
+                    "name": sheet.name,
+                    "count": sheet.count,
+                    "rows": [[number, pack_cells(cells)] for number, cells in sheet.rows],
+                    "remarks": sheet.remarks,
+                    "orders": dict(sheet.orders),
+                    "header": sheet.header,
+                    "fields": sheet.fields,
+                    "remembered": sheet.remembered,
+                }
+                for sheet in sheets
             ]
-        if not problems:
-            return Row(sheet, number, submission, cells)
-        self.totals.refused += 1
-        for column, reason in problems:
-            self._tell(Problem(sheet, number, column, reason, headers=columns.row, cells=cells))
-        return None
+        )
+        batch.sealed = seal_text(self._db, text, self._place(batch))
 
-    def _texts(
-        self, cells: Sequence[Any], columns: ColumnMap
-    ) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
-        """Return what the page would have posted, and (header, reason) of what cannot be read."""
-        raw: dict[str, list[str]] = {}
-        problems: list[tuple[str, str]] = []
-        for place, target in columns.targets.items():
-            if place >= len(cells):
-                continue
-            try:
-                texts = self._cells.read(cells[place], target.question)
-            except CellError as refused:
-                problems.append((columns.headers[place], refused.args[0]))
-                continue
-            if texts:
-                _put(raw, target, texts)
-        if "email" in raw and "has_email" not in raw:
-            raw["has_email"] = ["yes"]
-        return raw, problems
+    @staticmethod
+    def _place(batch: ImportBatch) -> str:
+        return f"import_batch|{batch.id}|layout"
 
-    def _label(self, name: str) -> str:
-        bound = self._editor.by_key.get(name.partition("-")[0])
-        return bound.label if bound is not None else name
 
-    # -- doubles ----------------------------------------------------------------------------
+class ImportSteps:
+    """The steps of one batch of the agency in scope, but for the writing."""
 
-    def _settle(self, rows: list[Row]) -> None:
-        if not rows:
-            return
-        for row in rows:
-            row.marks = self._marks(row.submission.answers)
-        known = self._known({mark for row in rows for mark in row.marks})
-        fresh = []
-        for row in rows:
-            reason = self._double(row, known)
-            if reason is not None:
-                self.totals.doubles += 1
-                self._tell(Problem(row.sheet, row.number, "", reason, double=True, cells=row.cells))
-                if not self._keep_doubles:
-                    continue
-            for mark in row.marks:
-                self._seen.setdefault(mark, row.number)
-            fresh.append(row)
-        for row in fresh:
-            if row.submission.is_complete:
-                self.totals.complete += 1
-            else:
-                self.totals.incomplete += 1
-        if self._write and fresh:
-            self._add(fresh)
+    def __init__(self, db: Session, batch: ImportBatch, context: Context) -> None:
+        self._db = db
+        self.batch = batch
+        self.context = context
+        self.staging = Staging(db, batch)
+        self.layouts = Layouts(db)
 
-    def _marks(self, answers: Mapping[str, Any]) -> dict[Any, str]:
-        """Return what must not be there twice, each with what it is."""
-        vault = self._db.info["vault"]
-        marks: dict[Any, str] = {
-            vault.blind(self._db, row["sealed"]): "identifier"
-            for row in answers.get("identifiers") or ()
-        }
-        if answers.get("birth_date"):
-            names = name_key(answers.get("first_name"), answers.get("last_name"))
-            marks[names, answers["birth_date"]] = "person"
-        return marks
+    def reader(self, locale: str | None = None) -> RowReader:
+        """Return what reads this batch's rows."""
+        context = self.context
+        return RowReader(
+            self._db,
+            context.agency,
+            context.today,
+            context.translate,
+            day_first=self.batch.day_first,
+            locale=locale,
+        )
 
-    def _known(self, marks: set[Any]) -> dict[Any, int]:
-        """Return which marks clients of the agency bear, with the clients' numbers."""
-        blind = [mark for mark in marks if isinstance(mark, bytes)]
-        people = [mark for mark in marks if isinstance(mark, tuple)]
-        known: dict[Any, int] = {}
-        if blind:
-            identified = (
-                select(ClientIdentifier.blind_index, Client.number)
-                .join(Client, Client.id == ClientIdentifier.client_id)
-                .where(ClientIdentifier.blind_index.in_(blind))
+    # -- reading ----------------------------------------------------------------------------
+
+    def read(self, file: IO[bytes] | None = None, given: Mapping[str, str] | None = None) -> None:
+        """Read the file and guess its columns; raise TableError for what cannot be read.
+
+        given: header to field, where somebody said it. Columns of headers that the agency mapped
+        before are mapped as then.
+        """
+        batch = self.batch
+        known = self.staging.keep_rows(batch.file_name, file or self.staging.file(), batch.encoding)
+        sheets = []
+        reader = self.reader()
+        for plain in known["sheets"]:
+            plain["rows"] = [(number, unpack_cells(cells)) for number, cells in plain["rows"]]
+            sheet = SheetLayout(**plain)
+            found = reader.map_sheet(sheet.rows, given)
+            if found is not None:
+                sheet.header, sheet.fields = found
+                sheet.remembered = self._remember(sheet, reader, given)
+            sheets.append(sheet)
+        if batch.day_first is None:
+            batch.day_first = guess_order(sheets, reader)
+        self.layouts.keep(batch, sheets)
+        batch.total, batch.progress = known["total"], 0
+
+    def _remember(
+        self, sheet: SheetLayout, reader: RowReader, given: Mapping[str, str] | None
+    ) -> bool:
+        """Take the fields that these headers had the last time; return whether there are any."""
+        if given:
+            return False
+        saved = self._db.scalar(
+            select(ImportMapping).where(
+                ImportMapping.headers_digest == headers_digest(sheet.headers)
             )
-            known.update((bytes(index), number) for index, number in self._db.execute(identified))
-        if people:
-            days = {dt.date.fromisoformat(day) for _names, day in people if len(day) == WHOLE_DAY}
-            # A preferred name lengthens the stored key: those clients are looked up by the day.
-            named = select(
-                Client.first_name, Client.last_name, Client.birth_date, Client.number
-            ).where(
-                or_(
-                    tuple_(Client.name_key, Client.birth_date).in_(people),
-                    and_(Client.preferred_name.is_not(None), Client.born_on.in_(days)),
+        )
+        if saved is None:
+            return False
+        sheet.fields = [name if reader.columns.known(name) else "" for name in saved.fields]
+        if saved.day_first is not None and self.batch.day_first is None:
+            self.batch.day_first = saved.day_first
+        return True
+
+    def save_mappings(self, sheets: Sequence[SheetLayout]) -> None:
+        """Keep what the columns are for the next file with the same headers."""
+        for sheet in sheets:
+            if sheet.header is None:
+                continue
+            values = {
+                "fields": sheet.fields,
+                "day_first": self.batch.day_first,
+                "used_at": func.now(),
+            }
+            statement = upsert(ImportMapping).values(
+                agency_id=agency_of(self._db),
+                id=uuid7(),
+                headers_digest=headers_digest(sheet.headers),
+                **values,
+            )
+            self._db.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["agency_id", "headers_digest"], set_=values
                 )
             )
-            for first, last, born, number in self._db.execute(named):
-                known[name_key(first, last), born] = number
-        return known
 
-    def _double(self, row: Row, known: Mapping[Any, int]) -> str | None:
-        for mark, kind in row.marks.items():
-            if mark in known:
-                sentence = KNOWN_IDENTIFIER if kind == "identifier" else KNOWN_PERSON
-                return _with(sentence, number=known[mark])
-            if mark in self._seen:
-                sentence = DOUBLE_IDENTIFIER if kind == "identifier" else DOUBLE_PERSON
-                return _with(sentence, row=self._seen[mark])
+    def maps(self, reader: RowReader) -> dict[int, ColumnMap]:
+        """Return the columns of the sheets to be read; raise TableError if they do not fit."""
+        maps = {
+            index: reader.columns.map_columns(sheet.header, sheet.headers, sheet.fields)
+            for index, sheet in enumerate(self.layouts.load(self.batch))
+            if sheet.header is not None
+        }
+        if not maps:
+            raise TableError(NO_HEADERS)
+        return maps
+
+    # -- checking ---------------------------------------------------------------------------
+
+    def rows_of(
+        self, reader: RowReader, maps: Mapping[int, ColumnMap]
+    ) -> Iterator[tuple[Chunk, list[tuple[int, Cells, Judged]]]]:
+        """Yield the rows below the headers, judged, some hundred at a time."""
+        for chunk in self.staging.chunks():
+            columns = maps.get(chunk.sheet)
+            if columns is None:
+                continue
+            judged = [
+                (number, cells, reader.read(cells, columns))
+                for number, cells in chunk.rows
+                if number > columns.header_row
+            ]
+            if judged:
+                yield chunk, judged
+
+    def check(self) -> None:
+        """Judge every row and look for doubles; keep what was found of each."""
+        db, batch = self._db, self.batch
+        db.execute(
+            delete(ImportRow).where(ImportRow.batch_id == batch.id, ImportRow.part == batch.part)
+        )
+        reader = self.reader()
+        doubles = Doubles(db)
+        counts: Counter[str] = Counter()
+        position = 0
+        for chunk, rows in self.rows_of(reader, self.maps(reader)):
+            people, values = [], []
+            for number, cells, judged in rows:
+                digest = row_digest(db, judged.texts, judged.family)
+                if judged.is_good:
+                    people.append(Person(position, number, judged, digest))
+                values.append((position, chunk.sheet, number, cells, judged, digest))
+                position += 1
+            found = doubles.look(people)
+            lines = [self._line(*value, found.get(value[0], [])) for value in values]
+            db.execute(insert(ImportRow), lines)
+            for line, (_n, _cells, judged) in zip(lines, rows, strict=True):
+                counts[line["verdict"]] += 1
+                if line["verdict"] == GOOD:
+                    complete = judged.submission.is_complete
+                    counts["complete" if complete else "incomplete"] += 1
+            self.context.tell(position)
+        counts["rows"] = position
+        batch.counts = dict(counts)
+
+    def _line(  # noqa: PLR0913, PLR0917  what a row is
+        self,
+        position: int,
+        sheet: int,
+        number: int,
+        cells: Cells,
+        judged: Judged,
+        digest: bytes,
+        likely: list[Likeness],
+    ) -> dict[str, Any]:
+        key = uuid7()
+        verdict = BAD if not judged.is_good else DOUBLE if likely else GOOD
+        client = next((like for like in likely if like.client_id is not None), None)
+        row = next((like for like in likely if like.position is not None), None)
+        sealed = None
+        if verdict != GOOD:
+            sealed = seal_row(self._db, key, finding_of(cells, judged, likely))
+        return {
+            "agency_id": agency_of(self._db),
+            "id": key,
+            "batch_id": self.batch.id,
+            "part": self.batch.part,
+            "position": position,
+            "sheet": sheet,
+            "row_number": number,
+            "verdict": verdict,
+            "choice": CREATE if verdict == GOOD else SKIP,
+            "digest": digest,
+            "like_client_id": client.client_id if client else None,
+            "like_position": row.position if row else None,
+            "score": max((like.score for like in likely), default=0),
+            "sealed": sealed,
+            "outcome": None,
+        }
+
+
+def finding_of(cells: Cells, judged: Judged, likely: Sequence[Likeness]) -> dict[str, Any]:
+    """Return what is kept of a row that somebody has to look at, as plain data."""
+    reasons = [[str(r.column), pack_sentence(r.sentence)] for r in judged.reasons]
+    answers = judged.submission.answers
+    return {
+        "cells": pack_cells(cells),
+        "reasons": reasons,
+        "name": " ".join(filter(None, (answers.get("first_name"), answers.get("last_name")))),
+        "born": answers.get("birth_date"),
+        "likely": [
+            {
+                "score": like.score,
+                "sentence": pack_sentence(like.sentence),
+                "client": str(like.client_id) if like.client_id else None,
+                "position": like.position,
+            }
+            for like in likely
+        ],
+    }
+
+
+def seal_row(db: Session, key: Any, finding: Mapping[str, Any]) -> bytes:
+    """Seal what was found of a row."""
+    return seal_text(db, json.dumps(finding, ensure_ascii=False), f"import_row|{key}|finding")
+
+
+def open_row(db: Session, row: ImportRow) -> dict[str, Any]:
+    """Return what was found of a row, empty of one that nobody has to look at."""
+    if row.sealed is None:
+        return {}
+    finding: dict[str, Any] = json.loads(
+        open_text(db, row.sealed, f"import_row|{row.id}|finding")
+    )
+    return finding
+
+
+def guess_order(sheets: Sequence[SheetLayout], reader: RowReader) -> bool | None:
+    """Return whether dates have the day first, if the dates of the file leave no doubt."""
+    day_first = month_first = 0
+    for sheet in sheets:
+        for place, name in enumerate(sheet.fields):
+            if name and reader.columns.named(name).question.kind in {"date", "partial_date"}:
+                found = sheet.orders.get(str(place), [0, 0])
+                day_first, month_first = day_first + found[0], month_first + found[1]
+    if bool(day_first) == bool(month_first):
         return None
-
-    # -- writing ----------------------------------------------------------------------------
-
-    def _add(self, rows: list[Row]) -> None:
-        agency_id = agency_of(self._db)
-        taken = self._numbers.take(agency_id, CLIENT, len(rows))
-        self.totals.numbers.append(taken)
-        service = ClientService(self._db)
-        with self._db.no_autoflush:
-            for number, row in zip(taken, rows, strict=True):
-                client = Client(id=uuid7(), agency_id=agency_id, number=number, kind="named")
-                client.imported_as = f"{self.batch} {row.sheet} {row.number}"
-                self._db.add(client)
-                self._editor.apply(client, row.submission)
-                service.judge_saved(client, row.submission)
-        self._db.flush()
-        # What is written need not be kept: memory stays flat however long the file is.
-        self._db.expunge_all()
+    return bool(day_first)
 
 
-def _put(raw: dict[str, list[str]], target: Target, texts: list[str]) -> None:
-    raw[target.name] = texts
-    for name, text in target.implied.items():
-        raw.setdefault(name, [text])
-
-
-def _closed_up(raw: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Return the answers with the rows of each list numbered without gaps."""
-    places: dict[str, dict[str, int]] = {}
-    closed: dict[str, list[str]] = {}
-    for name in sorted(raw):
-        head, _dash, cell = name.rpartition("-")
-        key, _dash, place = head.rpartition("-")
-        if not (key and place.isdigit()):
-            closed[name] = raw[name]
-            continue
-        known = places.setdefault(key, {})
-        closed[f"{key}-{known.setdefault(place, len(known))}-{cell}"] = raw[name]
-    return closed
-
-
-def _with(sentence: Any, **values: Any) -> str:
-    """Return a sentence with its values filled in when it is translated."""
-    return _(str(sentence), mapping=values)
