@@ -21,6 +21,7 @@ DOMAINS = (
     "ocms_core.files",
     "ocms_core.reports",
     "ocms_core.exports",
+    "ocms_core.imports",
     "ocms_core.prints",
     "ocms_core.home",
     "ocms_core.host",

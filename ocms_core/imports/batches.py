@@ -164,7 +164,7 @@ class ImportBatches:
             )
             .group_by(ImportRow.choice)
         )
-        return {choice: count for choice, count in found}
+        return {row.choice: row[1] for row in found}
 
     def choose_all(self, batch: ImportBatch, choice: str) -> None:
         """Say of all rows that resemble somebody what is to be done with them."""

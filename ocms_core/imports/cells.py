@@ -99,7 +99,7 @@ class CellReader:
         raise CellError(NOT_OURS)
 
 
-def plain_text(value: Any) -> str:
+def plain_text(value: Any) -> str:  # noqa: PLR0911  one line a kind
     """Return a cell as text: numbers without ".0", days as year-month-day."""
     if value is None:
         return ""

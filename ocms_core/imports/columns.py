@@ -95,8 +95,14 @@ class Columns:
         self._by_word: dict[str, Target] = {}
         for target in self._targets(editor):
             self._by_name[target.name] = target
-            for word in (target.name, *(turn(target.label) for turn in translate)):
-                self._by_word.setdefault(header_key(word), target)
+            for turn in translate:
+                self._by_word.setdefault(header_key(turn(target.label)), target)
+        for target in self._by_name.values():
+            # "Addresses: City" tells from a city that stands elsewhere.
+            for turn in translate:
+                both = f"{turn(target.group)}: {turn(target.label)}"
+                self._by_word.setdefault(header_key(both), target)
+            self._by_word.setdefault(header_key(target.name), target)
         self._variants: dict[str, Target] = {}
         for key, words in OTHER_WORDS.items():
             found = self._with_implied(key)
@@ -170,14 +176,22 @@ class Columns:
         """Yield each target that may be chosen, with the label of what it implies or ""."""
         for target in self._by_name.values():
             rows = OFFERED_ROWS if target.maximum > 1 else 1
-            variants = [
-                found for found in self._variants.values() if found.name == target.name
-            ]
+            variants = [found for found in self._variants.values() if found.name == target.name]
             for place in range(rows):
                 yield target.at_place(place), ""
                 for found in variants:
                     ((other, code),) = found.implied.items()
                     yield found.at_place(place), f"{other}={code}"
+
+    def header_of(self, target: Target, translate: Callable[[Any], str]) -> str:
+        """Return the shortest header that means this target."""
+        label = translate(target.label)
+        number = f" {target.place + 1}" if target.place else ""
+        for header in (label, f"{translate(target.group)}: {label}"):
+            found = self.find(header + number)
+            if found is not None and found.name == target.name:
+                return header + number
+        return target.full_name
 
     def implied_label(self, target: Target, locale: str) -> str:
         """Return in words what a target implies, or ""."""

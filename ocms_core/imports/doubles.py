@@ -161,8 +161,7 @@ class Doubles:
             )
         )
         return {
-            (name_key(first, last), born): (key, number)
-            for first, last, born, key, number in found
+            (name_key(first, last), born): (key, number) for first, last, born, key, number in found
         }
 
     def _of_rows(self, marks: list[Any]) -> dict[Any, tuple[uuid.UUID, int]]:

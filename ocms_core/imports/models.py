@@ -60,7 +60,9 @@ class ImportBatch(AgencyScoped, Timestamped, Base):
     part: Mapped[int] = mapped_column(Integer, default=1)
     encoding: Mapped[str | None] = mapped_column(Text)
     day_first: Mapped[bool | None] = mapped_column(Boolean)
-    sealed: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    sealed: Mapped[bytes | None] = deferred(
+        mapped_column(LargeBinary, info={"sealed": "import_batch|{id}|layout"})
+    )
     progress: Mapped[int] = mapped_column(Integer, default=0)
     total: Mapped[int] = mapped_column(Integer, default=0)
     counts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")
@@ -101,7 +103,9 @@ class ImportChunk(AgencyScoped, Base):
     position: Mapped[int] = mapped_column(Integer)
     sheet: Mapped[int] = mapped_column(Integer, default=0)
     row_count: Mapped[int] = mapped_column(Integer, default=0)
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes] = mapped_column(
+        LargeBinary, info={"sealed": "import_chunk|{batch_id}|{kind}|{position}"}
+    )
 
     __table_args__ = (UniqueConstraint("agency_id", "batch_id", "kind", "position"),)
 
@@ -129,7 +133,9 @@ class ImportRow(AgencyScoped, Base):
     )
     like_position: Mapped[int | None] = mapped_column(Integer)
     score: Mapped[int] = mapped_column(Integer, default=0)
-    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info={"sealed": "import_row|{id}|finding"}
+    )
     client_id: Mapped[uuid.UUID | None] = reference("client", nullable=True, ondelete="set null")
     outcome: Mapped[str | None] = mapped_column(Text)
 

@@ -92,9 +92,7 @@ class RowReader:
         The others have no answer, are not needed, and depend on nothing: asking them for each of
         fifty thousand rows takes most of the time.
         """
-        asked = frozenset(
-            target.name.partition("-")[0] for target in columns.targets.values()
-        )
+        asked = frozenset(target.name.partition("-")[0] for target in columns.targets.values())
         if asked not in self._narrow:
             idle = frozenset(
                 bound.key
@@ -103,6 +101,10 @@ class RowReader:
             )
             self._narrow[asked] = self._editor(idle)
         return self._narrow[asked]
+
+    def cell(self, cell: Any, target: Target) -> list[str]:
+        """Return the texts of one cell; raise CellError with the reason."""
+        return self._cells.read(cell, target.question)
 
     def read(self, cells: Sequence[Any], columns: ColumnMap) -> Judged:
         """Judge the cells of one row."""
@@ -115,7 +117,7 @@ class RowReader:
                 continue
             headers[target.name] = columns.headers[place]
             try:
-                found = self._cells.read(cells[place], target.question)
+                found = self.cell(cells[place], target)
                 if target.name == FAMILY and found:
                     family = _family(found[0])
                 elif found:

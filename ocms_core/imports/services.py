@@ -41,6 +41,7 @@ from ocms_core.imports.staging import (
     Staging,
     open_text,
     pack_cells,
+    pack_column,
     pack_sentence,
     seal_text,
     unpack_cells,
@@ -56,8 +57,9 @@ NO_NAMES = _("Say which columns hold the first name and the last name, or one of
 
 @dataclass(slots=True)
 class SheetLayout:
-    """What is known of one sheet. rows: its first ones; header: number of the headers' row, or
-    None for a sheet that is left out; fields: what each column is, "" for none; remembered:
+    """What is known of one sheet.
+
+    rows: its first ones; header: number of the headers' row, or None for a sheet that is left out; fields: what each column is, "" for none; remembered:
     whether that is from an earlier file with the same headers.
     """
 
@@ -276,7 +278,7 @@ class ImportSteps:
         counts["rows"] = position
         batch.counts = dict(counts)
 
-    def _line(  # noqa: PLR0913, PLR0917  what a row is
+    def _line(  # noqa: PLR0917  what a row is
         self,
         position: int,
         sheet: int,
@@ -314,7 +316,7 @@ class ImportSteps:
 
 def finding_of(cells: Cells, judged: Judged, likely: Sequence[Likeness]) -> dict[str, Any]:
     """Return what is kept of a row that somebody has to look at, as plain data."""
-    reasons = [[str(r.column), pack_sentence(r.sentence)] for r in judged.reasons]
+    reasons = [[pack_column(r.column), pack_sentence(r.sentence)] for r in judged.reasons]
     answers = judged.submission.answers
     return {
         "cells": pack_cells(cells),
@@ -342,9 +344,7 @@ def open_row(db: Session, row: ImportRow) -> dict[str, Any]:
     """Return what was found of a row, empty of one that nobody has to look at."""
     if row.sealed is None:
         return {}
-    finding: dict[str, Any] = json.loads(
-        open_text(db, row.sealed, f"import_row|{row.id}|finding")
-    )
+    finding: dict[str, Any] = json.loads(open_text(db, row.sealed, f"import_row|{row.id}|finding"))
     return finding
 
 
@@ -359,5 +359,3 @@ def guess_order(sheets: Sequence[SheetLayout], reader: RowReader) -> bool | None
     if bool(day_first) == bool(month_first):
         return None
     return bool(day_first)
-
-

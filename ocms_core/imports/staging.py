@@ -85,6 +85,16 @@ def unpack_sentence(packed: Sequence[Any] | None) -> Any:
     return TranslationString(packed[0], domain="ocms_core", mapping=packed[1])
 
 
+def pack_column(column: Any) -> Any:
+    """Return a column's name as JSON holds it: a header as it is, a label of ours translatable."""
+    return pack_sentence(column) if isinstance(column, TranslationString) else column
+
+
+def unpack_column(packed: Any) -> Any:
+    """Return a column's name from what ``pack_column`` made."""
+    return unpack_sentence(packed) if isinstance(packed, list) else packed
+
+
 class Staging:
     """The file and the rows of one batch."""
 
@@ -100,15 +110,14 @@ class Staging:
         self.forget()
         position = 0
         while piece := file.read(PIECE):
-            # Bytes as text of one sign each: what the vault seals is text.
-            self._add(FILE, position, piece.decode("latin-1"))
+            self._add(FILE, position, piece)
             position += 1
 
     def file(self) -> IO[bytes]:
         """Return the uploaded file, in memory."""
         whole = io.BytesIO()
-        for _position, _sheet, text in self._opened(FILE):
-            whole.write(text.encode("latin-1"))
+        for _position, _sheet, piece in self._opened(FILE):
+            whole.write(piece)
         whole.seek(0)
         return whole
 
@@ -154,9 +163,7 @@ class Staging:
             if not any(cells):
                 continue
             if sum(len(cell) for cell in cells if isinstance(cell, str)) > LONGEST_ROW:
-                cells = [
-                    cell[:200] if isinstance(cell, str) else cell for cell in cells
-                ]
+                cells = [cell[:200] if isinstance(cell, str) else cell for cell in cells]
                 cells[0] = Unreadable(TOO_LONG_ROW)
             packed = pack_cells(cells)
             _note_orders(cells, orders)
@@ -179,8 +186,8 @@ class Staging:
             rows = [(number, unpack_cells(cells)) for number, cells in json.loads(text)]
             yield Chunk(position, sheet, rows)
 
-    def _opened(self, kind: str) -> Iterator[tuple[int, int, str]]:
-        position = 0
+    def _opened(self, kind: str) -> Iterator[tuple[int, int, bytes]]:
+        position, vault = 0, self._db.info["vault"]
         while True:
             found = self._db.execute(
                 select(ImportChunk.sheet, ImportChunk.sealed).where(
@@ -191,17 +198,17 @@ class Staging:
             ).one_or_none()
             if found is None:
                 return
-            yield position, found.sheet, open_text(
-                self._db, found.sealed, self._place(kind, position)
-            )
+            place = self._place(kind, position)
+            yield position, found.sheet, vault.open_bytes(self._db, found.sealed, place)
             position += 1
 
     def add_rows(self, position: int, sheet: int, rows: list[Any]) -> None:
         """Keep some rows as JSON."""
-        text = json.dumps(rows, ensure_ascii=False)
-        self._add(ROWS, position, text, sheet=sheet, row_count=len(rows))
+        packed = json.dumps(rows, ensure_ascii=False).encode()
+        self._add(ROWS, position, packed, sheet=sheet, row_count=len(rows))
 
-    def _add(self, kind: str, position: int, text: str, **more: Any) -> None:
+    def _add(self, kind: str, position: int, clear: bytes, **more: Any) -> None:
+        vault = self._db.info["vault"]
         self._db.execute(
             insert(ImportChunk).values(
                 agency_id=self._agency_id,
@@ -209,7 +216,7 @@ class Staging:
                 batch_id=self._batch_id,
                 kind=kind,
                 position=position,
-                sealed=seal_text(self._db, text, self._place(kind, position)),
+                sealed=vault.seal_bytes(self._db, clear, self._place(kind, position)),
                 **more,
             )
         )
@@ -264,5 +271,3 @@ def _note_orders(cells: Sequence[Any], orders: dict[int, list[int]]) -> None:
                 one, two = int(found[1]), int(found[2])
                 if (one > 12) != (two > 12):  # noqa: PLR2004  months of a year
                     orders.setdefault(place, [0, 0])[one <= 12] += 1  # noqa: PLR2004
-
-

@@ -80,22 +80,11 @@ def _look_into(file: IO[bytes]) -> dict[str, Part]:
     try:
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
-            sizes = [member.file_size for member in members]
-            strings = [m.file_size for m in members if m.filename.endswith("sharedStrings.xml")]
-            if (
-                len(members) > tables.MOST_MEMBERS
-                or sum(sizes) > tables.MOST_UNPACKED
-                or sum(strings) > tables.MOST_STRINGS
-            ):
-                raise TableError(TOO_LARGE)
+            _limit(members)
             for member in members:
                 with archive.open(member) as content:
                     head = content.read(PROBE)
-                    if any(word in head for word in DECLARATIONS):
-                        raise TableError(
-                            _("This workbook declares entities, which none of ours do: save it "
-                              "again with Excel or LibreOffice.")
-                        )  # fmt: skip
+                    _refuse_entities(head)
                     if "worksheets/" in member.filename:
                         parts[member.filename] = _scan(head, content)
     except TableError:
@@ -103,6 +92,24 @@ def _look_into(file: IO[bytes]) -> dict[str, Part]:
     except Exception as problem:
         raise TableError(UNREADABLE) from problem
     return parts
+
+
+def _limit(members: Sequence[zipfile.ZipInfo]) -> None:
+    strings = [m.file_size for m in members if m.filename.endswith("sharedStrings.xml")]
+    if (
+        len(members) > tables.MOST_MEMBERS
+        or sum(member.file_size for member in members) > tables.MOST_UNPACKED
+        or sum(strings) > tables.MOST_STRINGS
+    ):
+        raise TableError(TOO_LARGE)
+
+
+def _refuse_entities(head: bytes) -> None:
+    if any(word in head for word in DECLARATIONS):
+        raise TableError(
+            _("This workbook declares entities, which none of ours do: save it again with Excel "
+              "or LibreOffice.")
+        )  # fmt: skip
 
 
 def _scan(piece: bytes, rest: IO[bytes]) -> Part:

@@ -155,12 +155,14 @@ class Writer:
 
     def _families(self, lines: Sequence[Line]) -> dict[str, uuid.UUID]:
         """Return the families of the rows' codes, made where there were none."""
-        wanted = {line.judged.family.upper(): line.judged.family for line in lines if line.judged.family}
+        wanted = {
+            line.judged.family.upper(): line.judged.family for line in lines if line.judged.family
+        }
         if not wanted:
             return {}
         code = func.upper(Family.code)
         found = self._db.execute(select(code, Family.id).where(code.in_(list(wanted))))
-        known = {text: key for text, key in found}
+        known = {row[0]: row[1] for row in found}
         for upper, text in wanted.items():
             if upper not in known:
                 family = Family(id=uuid7(), agency_id=agency_of(self._db), code=text)

@@ -18,6 +18,7 @@ CORE_TASKS: tuple[str, ...] = (
     "ocms_core.duplicates.tasks",
     "ocms_core.exports.tasks",
     "ocms_core.host.tasks",
+    "ocms_core.imports.tasks",
     "ocms_core.mail.tasks",
 )
 """The modules of the core that define tasks; plugins announce theirs by ``ocms_tasks``."""

@@ -53,6 +53,7 @@ CORE_ITEMS = (
         65,
     ),
     _item("plugins", _("Plugins"), "plugins.list", Permission.AGENCY_MANAGE, "agency", 70),
+    _item("imports", _("Imports"), "imports.list", Permission.IMPORT_RUN, "agency", 75),
     _item("changes", _("Change history"), "changes.list", Permission.AUDIT_READ, "agency", 80),
     _item("access", _("Access log"), "access.list", Permission.AUDIT_READ, "agency", 85),
     _item("host", _("Agencies"), "host.agencies", Permission.HOST_MANAGE, "host", 10),
