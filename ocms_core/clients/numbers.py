@@ -6,12 +6,12 @@ that was taken and not used leaves a gap, which is allowed (decisions B5).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from pyramid.config import Configurator
 from pyramid.request import Request
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import sessionmaker
 
 from ocms_core.agencies.models import AgencyCounter
 from ocms_core.db.scope import DbSession, enter
@@ -22,7 +22,7 @@ CLIENT: Final = "client"
 class NumberTaker:
     """Hands out numbers; two takers never get the same one."""
 
-    def __init__(self, session_factory: sessionmaker[DbSession]) -> None:
+    def __init__(self, session_factory: Callable[[], DbSession]) -> None:
         self._session_factory = session_factory
 
     def take(self, agency_id: int, kind: str = CLIENT, count: int = 1) -> range:

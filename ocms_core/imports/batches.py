@@ -83,9 +83,18 @@ class ImportBatches:
         return found
 
     def start(
-        self, file_name: str, file: IO[bytes], staff_id: uuid.UUID | None, encoding: str | None
+        self,
+        file_name: str,
+        file: IO[bytes],
+        staff_id: uuid.UUID | None,
+        encoding: str | None,
+        *,
+        keep: bool = True,
     ) -> ImportBatch:
-        """Keep an uploaded file as a new batch; raise ValueError with a sentence."""
+        """Keep an uploaded file as a new batch; raise ValueError with a sentence.
+
+        keep: False for a file that is read at once.
+        """
         size, digest = measure(file)
         batch = ImportBatch(
             id=uuid7(),
@@ -98,7 +107,8 @@ class ImportBatches:
         )
         self._db.add(batch)
         self._db.flush()
-        Staging(self._db, batch).keep_file(file)
+        if keep:
+            Staging(self._db, batch).keep_file(file)
         record_change(self._db, "import", batch.id, action="started")
         return batch
 
@@ -126,8 +136,16 @@ class ImportBatches:
     def _require(batch: ImportBatch, step: str) -> None:
         if batch.state not in MAY_FOLLOW[step]:
             raise ConflictError(f"a batch that is {batch.state} cannot go to {step}")
-        if step == UNDOING and not (batch.made_count or batch.updated_count):
-            raise ConflictError("nothing was written")
+        if step == UNDOING:
+            ImportBatches.may_undo(batch)
+
+    @staticmethod
+    def may_undo(batch: ImportBatch) -> None:
+        """Raise ConflictError if nothing of the batch was written, or it is undone already."""
+        if batch.state in {UNDONE, *WORKING} - {UNDOING} or not (
+            batch.made_count or batch.updated_count
+        ):
+            raise ConflictError("there is nothing to undo")
 
     def discard(self, batch: ImportBatch) -> None:
         """Forget a file that is not to be imported; parts written before stay."""

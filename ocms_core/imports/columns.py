@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -25,6 +25,10 @@ SEVERAL_ROWS: Final = re.compile(r"^(?P<list>[a-z_]+)-(?P<place>[0-9]+)-(?P<cell
 FEWEST_KNOWN: Final = 2
 MOST_ROWS: Final = 10
 OFFERED_ROWS: Final = 2
+COMMON_CELLS: Final = frozenset(key.partition(":")[0] for key in OTHER_WORDS)
+COMMON_LISTS: Final = frozenset(
+    found["list"] for found in map(SEVERAL_ROWS.match, COMMON_CELLS) if found is not None
+)
 FAMILY: Final = "family_code"
 FAMILY_QUESTION: Final = Question(kind="text", label=_("Family code"), max_length=20)
 
@@ -56,6 +60,12 @@ class Target:
     def full_name(self) -> str:
         """The name with what the column implies, as mappings keep it."""
         return self.name + self.suffix
+
+    @property
+    def list_key(self) -> str:
+        """Return the list whose row it fills, or "" for a question of its own."""
+        found = SEVERAL_ROWS.match(self.name)
+        return found["list"] if found else ""
 
     @property
     def place(self) -> int:
@@ -91,18 +101,15 @@ class Columns:
     """Knows the words for every question that a named client is asked."""
 
     def __init__(self, editor: Editor, translate: Sequence[Callable[[Any], str]]) -> None:
-        self._by_name: dict[str, Target] = {}
         self._by_word: dict[str, Target] = {}
-        for target in self._targets(editor):
-            self._by_name[target.name] = target
-            for turn in translate:
-                self._by_word.setdefault(header_key(turn(target.label)), target)
-        for target in self._by_name.values():
-            # "Addresses: City" tells from a city that stands elsewhere.
-            for turn in translate:
-                both = f"{turn(target.group)}: {turn(target.label)}"
-                self._by_word.setdefault(header_key(both), target)
-            self._by_word.setdefault(header_key(target.name), target)
+        targets = list(self._targets(editor))
+        self._by_name = {target.name: target for target in targets}
+        single = [target for target in targets if target.maximum == 1]
+        several = [target for target in targets if target.maximum > 1]
+        # The first word given wins: a label of the person's own, then what people usually mean by
+        # "telephone", then the cells of lists: "City", or in full "Addresses: City".
+        for target in single:
+            self._learn(target, (turn(target.label) for turn in translate))
         self._variants: dict[str, Target] = {}
         for key, words in OTHER_WORDS.items():
             found = self._with_implied(key)
@@ -110,8 +117,18 @@ class Columns:
                 continue
             if found.implied:
                 self._variants[found.full_name] = found
-            for word in words.split(", "):
-                self._by_word.setdefault(header_key(word), found)
+            self._learn(found, words.split(", "))
+        for target in several:
+            # "Name" alone is nobody's emergency contact.
+            if target.list_key in COMMON_LISTS:
+                self._learn(target, (turn(target.label) for turn in translate))
+        for target in targets:
+            both = (f"{turn(target.group)}: {turn(target.label)}" for turn in translate)
+            self._learn(target, [*both, target.name])
+
+    def _learn(self, target: Target, words: Iterable[str]) -> None:
+        for word in words:
+            self._by_word.setdefault(header_key(word), target)
 
     @staticmethod
     def _targets(editor: Editor) -> Iterator[Target]:
@@ -187,11 +204,19 @@ class Columns:
         """Return the shortest header that means this target."""
         label = translate(target.label)
         number = f" {target.place + 1}" if target.place else ""
-        for header in (label, f"{translate(target.group)}: {label}"):
+        headers = [f"{translate(target.group)}: {label}"]
+        if target.maximum == 1 or self.at_first(target) in COMMON_CELLS:
+            headers.insert(0, label)
+        for header in headers:
             found = self.find(header + number)
             if found is not None and found.name == target.name:
                 return header + number
         return target.full_name
+
+    @staticmethod
+    def at_first(target: Target) -> str:
+        """Return the name of a target's cell in the first row of its list."""
+        return SEVERAL_ROWS.sub(r"\g<list>-0-\g<cell>", target.name)
 
     def implied_label(self, target: Target, locale: str) -> str:
         """Return in words what a target implies, or ""."""

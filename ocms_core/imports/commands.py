@@ -1,34 +1,35 @@
-"""`ocms import clients`: look at a file first, write it when asked."""
+"""`ocms import`: look at a file first, write it when asked, take a batch back."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 import click
 
-from ocms_core.i18n import DEFAULT_LOCALE, LOCALES, _
+from ocms_core.i18n import LOCALES, _
 
 if TYPE_CHECKING:
-    from ocms_core.imports.services import Problem, Totals
+    from ocms_core.imports.columns import ColumnMap
+    from ocms_core.imports.models import ImportBatch
+    from ocms_core.imports.services import ImportSteps
 
 Translate = Callable[[Any], str]
-LOCALE_FOLDER: Final = Path(__file__).parent.parent / "locale"
 ORDERS: Final = {"day-first": True, "month-first": False}
-FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
-
 SUMMARY: Final = (
     ("rows", _("Rows read")),
     ("complete", _("Complete profiles")),
     ("incomplete", _("Incomplete profiles")),
-    ("doubles", _("Already known, or twice in the file")),
-    ("refused", _("Rows with a mistake")),
+    ("double", _("Already known, or twice in the file")),
+    ("bad", _("Rows with a mistake")),
+)
+SEVERAL_SHEETS: Final = _(
+    "The rejected rows are of several sheets: name a file that ends in .xlsx."
 )
 
 
@@ -59,7 +60,8 @@ def import_group() -> None:
 )
 @click.option(
     "--rejected", type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the rows left out, with reasons, to this CSV file, to correct and import again.",
+    help="Write the rows with a mistake, with reasons, to this CSV or XLSX file, to correct and "
+    "import again.",
 )  # fmt: skip
 @click.option("--language", type=click.Choice(LOCALES), help="Language of the messages.")
 def import_clients(
@@ -78,37 +80,89 @@ def import_clients(
     Columns are known by their headers, in English or French. Every row is judged as the page
     would; each one left out is named with the reason. Nothing is written without --write.
     """
+    from ocms_core.i18n.translators import translators
+    from ocms_core.imports.batches import ImportBatches
+    from ocms_core.imports.models import CREATE, DONE
+    from ocms_core.imports.services import ImportSteps
     from ocms_core.imports.tables import TableError
+    from ocms_core.imports.writing import Writer
 
     given = dict(_pair(pair) for pair in pairs)
-    with _opened(code) as (db, agency, numbers), ExitStack() as stack:
-        translate = translators()[language or agency.locale]
-        tell = _teller(translate, stack, rejected)
-        service = _service(
-            db, agency, numbers, tell, write=write, keep_doubles=keep_doubles,
-            day_first=ORDERS.get(dates or ""),
-        )  # fmt: skip
+    with _opened(code) as (db, context):
+        locale = language or context.agency.locale
+        translate = translators()[locale]
         try:
-            totals = service.run(_tables(file), given)
-        except TableError as problem:
-            raise ImportFailed(translate(problem.sentence)) from problem
-        _require_columns(totals, translate)
+            with file.open("rb") as opened:
+                batches = ImportBatches(db)
+                batch = batches.start(file.name, opened, None, None, keep=False)
+                batch.day_first = ORDERS.get(dates or "")
+                steps = ImportSteps(db, batch, context)
+                steps.read(opened, given)
+            maps = steps.maps(steps.reader())
+            steps.check()
+        except (TableError, ValueError) as problem:
+            raise ImportFailed(translate(problem.args[0])) from problem
+        _print_rows(db, steps, translate)
+        if rejected is not None:
+            _write_rejected(db, batch, locale, rejected)
+        counts = dict(batch.counts)
+        if write:
+            if keep_doubles:
+                batches.choose_all(batch, CREATE)
+            Writer(db, steps).write()
+            batch.state = DONE
+            steps.staging.forget()
+        _print_totals(steps, maps, counts, translate)
+        click.echo()
         if write:
             db.commit()
-        _print_totals(totals, translate, written=write)
-    if totals.refused or (totals.doubles and not keep_doubles):
+            _print_written(batch, translate)
+        else:
+            db.rollback()
+            click.echo(translate(_("Nothing was written. Run the command again with --write.")))
+    if counts.get("bad") or (counts.get("double") and not keep_doubles):
         raise SystemExit(1)
 
 
-def translators() -> Mapping[str, Translate]:
-    """Return a translator for each language; English needs no catalogue."""
-    from pyramid.i18n import make_localizer
+@import_group.command("undo")
+@click.argument("batch_id", metavar="BATCH")
+@click.option("--agency", "code", required=True, help="Code of the agency.")
+@click.option("--language", type=click.Choice(LOCALES), help="Language of the messages.")
+def undo_import(batch_id: str, code: str, language: str | None) -> None:
+    """Take back the import BATCH: its clients are removed, but for those in use since.
 
-    return {
-        locale: make_localizer(locale, [str(LOCALE_FOLDER)] if locale != DEFAULT_LOCALE else [])
-        .translate
-        for locale in LOCALES
-    }  # fmt: skip
+    The number of a batch is printed when it is written, and stands in its address on the web.
+    """
+    from ocms_core.errors import OcmsError
+    from ocms_core.i18n.translators import translators
+    from ocms_core.imports.batches import ImportBatches
+    from ocms_core.imports.models import UNDONE
+    from ocms_core.imports.services import ImportSteps
+    from ocms_core.imports.undoing import Undo
+
+    with _opened(code) as (db, context):
+        translate = translators()[language or context.agency.locale]
+        try:
+            batch = ImportBatches(db).require(batch_id, lock=True)
+            ImportBatches.may_undo(batch)
+        except OcmsError as problem:
+            raise ImportFailed(
+                translate(_("The agency has no such import, or there is nothing to undo in it."))
+            ) from problem
+        Undo(db, batch, ImportSteps(db, batch, context).reader().editor).run()
+        batch.state = UNDONE
+        db.commit()
+        click.echo(
+            translate(_("Clients removed: ${count}.", mapping={"count": batch.removed_count}))
+        )
+        stay = batch.made_count - batch.removed_count
+        if stay:
+            click.echo(
+                translate(
+                    _("Clients who stay, because somebody has worked with them: ${count}.",
+                      mapping={"count": stay})
+                )
+            )  # fmt: skip
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -118,15 +172,9 @@ def _pair(text: str) -> tuple[str, str]:
     return header.strip(), name.strip()
 
 
-def _tables(file: Path) -> Iterator[Any]:
-    from ocms_core.imports.tables import read_tables
-
-    return read_tables(file)
-
-
 @contextmanager
 def _opened(code: str) -> Iterator[Any]:
-    """Yield a session in the agency's scope, the agency, and the taker of numbers."""
+    """Yield a session in the agency's scope, and what the steps of an import need."""
     from sqlalchemy import select
 
     from ocms_core.agencies.models import Agency
@@ -134,7 +182,9 @@ def _opened(code: str) -> Iterator[Any]:
     from ocms_core.clients.numbers import NumberTaker
     from ocms_core.db import models, scope
     from ocms_core.db.session import make_engine, make_session_factory
-    from ocms_core.security.vault import Vault
+    from ocms_core.i18n.translators import translators
+    from ocms_core.imports.services import Context
+    from ocms_core.security.vault import Vault, read_root_key
     from ocms_core.settings import Settings
 
     models.load_models()
@@ -156,96 +206,97 @@ def _opened(code: str) -> Iterator[Any]:
                     raise ImportFailed(
                         f"There is no agency {code!r}. There are: {known or 'none'}."
                     )
-                # Kept apart from the session, which forgets what it has written.
+                # Kept apart from the session, which may be rolled back before it is read again.
                 db.expunge(agency)
-                db.info["vault"] = Vault.at(settings.root_key_file)
+                db.info["vault"] = Vault(read_root_key(settings.root_key_file))
                 scope.enter(db, agency.id)
-                yield db, agency, NumberTaker(factory)
+                yield (
+                    db,
+                    Context(
+                        agency=agency,
+                        today=dt.datetime.now(ZoneInfo(agency.time_zone)).date(),
+                        translate=list(translators().values()),
+                        numbers=NumberTaker(factory),
+                    ),
+                )
         finally:
             engine.dispose()
 
 
-def _service(
-    db: Any, agency: Any, numbers: Any, tell: Callable[[Problem], None], **options: Any
-) -> Any:
-    from ocms_core.imports.services import ClientImport
+def _print_rows(db: Any, steps: ImportSteps, translate: Translate) -> None:
+    """Print every row that somebody has to look at, in the order of the file."""
+    from sqlalchemy import select
 
-    return ClientImport(
-        db,
-        agency=agency,
-        numbers=numbers,
-        today=dt.datetime.now(ZoneInfo(agency.time_zone)).date(),
-        translate=list(translators().values()),
-        tell=tell,
-        **options,
-    )
+    from ocms_core.imports.models import GOOD, ImportRow
+    from ocms_core.imports.services import open_row
+    from ocms_core.imports.staging import unpack_column, unpack_sentence
 
-
-def _teller(
-    translate: Translate, stack: ExitStack, rejected: Path | None
-) -> Callable[[Problem], None]:
-    """Return what prints a problem, and writes its row into the file of rejected ones."""
-    writer: Any = None
-    if rejected is not None:
-        file = stack.enter_context(rejected.open("w", encoding="utf-8-sig", newline=""))
-        writer = csv.writer(file)
-    last: list[Any] = [None]
-
-    def tell(problem: Problem) -> None:
-        reason = translate(problem.reason)
-        where = translate(
-            _("${sheet}, row ${row}", mapping={"sheet": problem.sheet, "row": problem.row})
+    batch = steps.batch
+    names = [sheet.name for sheet in steps.layouts.load(batch)]
+    rows = (
+        select(ImportRow)
+        .where(
+            ImportRow.batch_id == batch.id, ImportRow.part == batch.part, ImportRow.verdict != GOOD
         )
-        column = f", {translate(problem.column)}" if problem.column else ""
-        click.echo(f"{where}{column}: {reason}")
-        if writer is not None:
-            if last[0] != problem.sheet:
-                writer.writerow([translate(_("Reason")), *map(_safe, problem.headers)])
-                last[0] = problem.sheet
-            writer.writerow([f"{column.removeprefix(', ')}: {reason}", *map(_safe, problem.cells)])
-
-    return tell
-
-
-def _safe(value: Any) -> str:
-    """Return a cell's text so that no spreadsheet takes it for a formula."""
-    from ocms_core.imports.cells import plain_text
-
-    text = plain_text(value)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+        .order_by(ImportRow.position)
+        .execution_options(yield_per=500)
+    )
+    for row in db.scalars(rows):
+        finding = open_row(db, row)
+        where = translate(
+            _("${sheet}, row ${row}", mapping={"sheet": names[row.sheet], "row": row.row_number})
+        )
+        for column, sentence in finding["reasons"]:
+            header = translate(unpack_column(column))
+            told = translate(unpack_sentence(sentence))
+            click.echo(f"{where}, {header}: {told}" if header else f"{where}: {told}")
+        if finding["likely"]:
+            click.echo(f"{where}: {translate(unpack_sentence(finding['likely'][0]['sentence']))}")
 
 
-def _require_columns(totals: Totals, translate: Translate) -> None:
-    if not any(totals.sheets.values()):
-        raise ImportFailed(
-            translate(
-                _("No row of headers was found: the first row names the columns, for example "
-                  "“First name”, “Last name”, “Date of birth”.")
-            )
-        )  # fmt: skip
+def _write_rejected(db: Any, batch: ImportBatch, locale: str, path: Path) -> None:
+    from ocms_core.i18n.translators import translators
+    from ocms_core.imports.rejected import Rejected
+
+    found = Rejected(db, batch, locale)
+    if not found.sheets:
+        return
+    if path.suffix.lower() == ".xlsx":
+        path.write_bytes(found.as_xlsx())
+    elif len(found.sheets) == 1:
+        path.write_bytes(found.as_csv())
+    else:
+        raise ImportFailed(translators()[locale](SEVERAL_SHEETS))
 
 
-def _print_totals(totals: Totals, translate: Translate, *, written: bool) -> None:
+def _print_totals(
+    steps: ImportSteps, maps: dict[int, ColumnMap], counts: dict[str, int], translate: Translate
+) -> None:
     click.echo()
-    for sheet, columns in totals.sheets.items():
+    for index, sheet in enumerate(steps.layouts.load(steps.batch)):
+        columns = maps.get(index)
         if columns is None:
-            click.echo(
-                translate(_("${sheet}: no headers found, left out.", mapping={"sheet": sheet}))
-            )
+            sentence = _("${sheet}: no headers found, left out.", mapping={"sheet": sheet.name})
+            click.echo(translate(sentence))
         elif columns.unknown:
             left = ", ".join(columns.unknown)
             click.echo(
                 translate(
                     _("${sheet}: columns left out, because no field has this name: ${columns}.",
-                      mapping={"sheet": sheet, "columns": left})
+                      mapping={"sheet": sheet.name, "columns": left})
                 )
             )  # fmt: skip
-    labels = [(translate(label), getattr(totals, name)) for name, label in SUMMARY]
+    labels = [(translate(label), counts.get(name, 0)) for name, label in SUMMARY]
     width = max(len(label) for label, _count in labels)
     for label, count in labels:
         click.echo(f"{label:<{width}}  {count:>8}")
-    click.echo()
-    if not written:
-        click.echo(translate(_("Nothing was written. Run the command again with --write.")))
-    else:
-        click.echo(translate(_("${count} clients were imported.", mapping={"count": totals.good})))
+
+
+def _print_written(batch: ImportBatch, translate: Translate) -> None:
+    click.echo(translate(_("${count} clients were imported.", mapping={"count": batch.made_count})))
+    click.echo(
+        translate(
+            _("To take this import back: ${command}",
+              mapping={"command": f"ocms import undo {batch.id}"})
+        )
+    )  # fmt: skip

@@ -34,7 +34,7 @@ from ocms_core.imports.models import (
     ImportMapping,
     ImportRow,
 )
-from ocms_core.imports.reading import Judged, RowReader
+from ocms_core.imports.reading import HEADER_ROWS, Judged, RowReader
 from ocms_core.imports.staging import (
     Cells,
     Chunk,
@@ -59,8 +59,9 @@ NO_NAMES = _("Say which columns hold the first name and the last name, or one of
 class SheetLayout:
     """What is known of one sheet.
 
-    rows: its first ones; header: number of the headers' row, or None for a sheet that is left out; fields: what each column is, "" for none; remembered:
-    whether that is from an earlier file with the same headers.
+    rows: its first ones; header: number of the headers' row, or None for a sheet that is left
+    out; fields: what each column is, "" for none; remembered: whether that is from an earlier file
+    with the same headers.
     """
 
     name: str
@@ -172,30 +173,29 @@ class ImportSteps:
             found = reader.map_sheet(sheet.rows, given)
             if found is not None:
                 sheet.header, sheet.fields = found
-                sheet.remembered = self._remember(sheet, reader, given)
+            if not given:
+                self._remember(sheet, reader)
             sheets.append(sheet)
         if batch.day_first is None:
             batch.day_first = guess_order(sheets, reader)
         self.layouts.keep(batch, sheets)
         batch.total, batch.progress = known["total"], 0
 
-    def _remember(
-        self, sheet: SheetLayout, reader: RowReader, given: Mapping[str, str] | None
-    ) -> bool:
-        """Take the fields that these headers had the last time; return whether there are any."""
-        if given:
-            return False
+    def _remember(self, sheet: SheetLayout, reader: RowReader) -> None:
+        """Take the fields that headers of one of the first rows had the last time."""
+        rows = {headers_digest(cells): number for number, cells in sheet.rows[:HEADER_ROWS]}
         saved = self._db.scalar(
-            select(ImportMapping).where(
-                ImportMapping.headers_digest == headers_digest(sheet.headers)
-            )
+            select(ImportMapping)
+            .where(ImportMapping.headers_digest.in_(list(rows)))
+            .order_by(ImportMapping.used_at.desc())
+            .limit(1)
         )
         if saved is None:
-            return False
+            return
+        sheet.header, sheet.remembered = rows[saved.headers_digest], True
         sheet.fields = [name if reader.columns.known(name) else "" for name in saved.fields]
         if saved.day_first is not None and self.batch.day_first is None:
             self.batch.day_first = saved.day_first
-        return True
 
     def save_mappings(self, sheets: Sequence[SheetLayout]) -> None:
         """Keep what the columns are for the next file with the same headers."""

@@ -37,7 +37,10 @@ EXAMPLES: Final = {
     "addresses-0-city": "Toronto",
     "addresses-0-postal_code": "M5V 2T6",
     "identifiers-0-sealed": "12-3456-7890",
+    "other_names-0-name": "Amina Bello",
+    "emergency_contacts-0-name": "Chidi Okafor",
 }
+ANSWERED_NO: Final = frozenset({"has_one_name"})
 TITLES: Final = {
     "clients": _("Clients"),
     "notes": _("How to fill it in"),
@@ -109,6 +112,8 @@ class Template:
         if target.name in EXAMPLES:
             return EXAMPLES[target.name]
         choices = self.choices(target)
+        if target.name in ANSWERED_NO:
+            return choices[-1]
         return choices[0] if choices else ""
 
     def workbook(self) -> bytes:

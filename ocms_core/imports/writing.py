@@ -192,7 +192,8 @@ class Writer:
         clients = {client.id: client for client in found}
         filled = 0
         for line in lines:
-            client = clients.get(line.row.like_client_id)
+            key = line.row.like_client_id
+            client = clients.get(key) if key else None
             if client is None:
                 continue
             added = fill_blanks(self._db, self._reader.editor, client, line.judged.texts)

@@ -128,7 +128,7 @@ def test_the_order_of_dates_can_be_said(imports):
     impossible = imports.run(
         imports.file("First name,Last name,DOB\nA,B,12/31/1990\n"), "--dates", "day-first"
     )
-    assert "no such day in the order of --dates" in impossible.output
+    assert "no such day in the order of dates" in impossible.output
 
 
 def test_doubles_in_the_file_and_in_the_base_are_reported_and_left_out(imports):
@@ -139,8 +139,8 @@ def test_doubles_in_the_file_and_in_the_base_are_reported_and_left_out(imports):
         "Other,Name,,,12-3456-7890\n"
         "New,Person,Newt,1991-01-02,\n"
         "new,PERSON,,1991-01-02,\n"
-        "Third,One,,,555666777\n"
-        "Fourth,One,,,555-666-777\n"
+        "Third,One,,,5556667770\n"
+        "Fourth,One,,,555-666-7770\n"
         "Ana,Silva,,1991-05-12,\n"
     )
     done = imports.run(imports.file(text))
@@ -171,7 +171,7 @@ def test_the_rejected_rows_can_be_corrected_and_imported_again(imports):
     text = 'First name,Last name,Gender,Comments\nAna,Silva,Princess,"=1+1"\nEve,Good,,\n'
     imports.write(text, "--rejected", str(rejected))
     lines = rejected.read_text("utf-8-sig").splitlines()
-    assert lines[0] == "Reason,First name,Last name,Gender,Comments"
+    assert lines[0] == "Row,Reasons,First name,Last name,Gender,Comments"
     assert lines[1].endswith(",Ana,Silva,Princess,'=1+1")
     rejected.write_text("\n".join(lines).replace("Princess", "Woman"), "utf-8")
     done = imports.run(rejected, "--write")
@@ -220,7 +220,8 @@ def test_numbers_go_on_where_they_were_and_the_import_is_in_the_log(imports):
     assert len({client.imported_as.split()[0] for client in clients}) == 2
     with imports.open() as db:
         log = db.scalars(select(ChangeLog).where(ChangeLog.kind == "import")).all()
-    assert sorted(entry.detail["clients"] for entry in log) == [1, 2]
+    made = [entry.detail["clients"] for entry in log if entry.detail["action"] == "clients"]
+    assert sorted(made) == [1, 2]
 
 
 def test_more_rows_than_one_batch_in_one_transaction(imports):
@@ -242,9 +243,9 @@ def test_what_cannot_begin_says_what_to_do(imports):
     nowhere = imports.run(imports.file(WHOLE), agency="nowhere")
     assert (nowhere.exit_code, "There are: north, south." in nowhere.output) == (2, True)
     empty = imports.run(imports.file(""))
-    assert (empty.exit_code, "No row of headers was found" in empty.output) == (2, True)
+    assert (empty.exit_code, "This file is empty" in empty.output) == (2, True)
     strange = imports.run(imports.file("Shoe,Hat\n42,7\n"))
-    assert strange.exit_code == 2
+    assert (strange.exit_code, "No row of headers was found" in strange.output) == (2, True)
     twice = imports.run(imports.file("First name,Given name\nAna,Ana\n"))
     assert (twice.exit_code, "Two columns are for the same field" in twice.output) == (2, True)
     no_pair = imports.run(imports.file(WHOLE), "--map", "Person")

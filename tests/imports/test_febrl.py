@@ -63,7 +63,7 @@ def test_all_are_imported_refused_with_a_reason_or_corrected_and_found(imports, 
 
     # Whoever is too old to be true is imported again without the date.
     with rejected.open(encoding="utf-8-sig", newline="") as file:
-        back = [row for row in csv.DictReader(file) if "Check the year" in row["Reason"]]
+        back = [row for row in csv.DictReader(file) if "Check the year" in row["Reasons"]]
     corrected = [{**row, "Date of birth": ""} for row in back]
     kept = [{header: row[header] for header in febrl.HEADERS} for row in corrected]
     assert febrl.write_clients(path, kept) == len(too_old)

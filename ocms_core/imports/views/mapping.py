@@ -81,7 +81,7 @@ def field_options(request: Request, columns: Columns) -> list[tuple[str, list[tu
     """Return what a column may be: (heading, [(name, label)]) in the reader's language."""
     translate = request.localizer.translate
     groups: dict[str, list[tuple[str, str]]] = {}
-    for target in columns.every():
+    for target, _implied in columns.every():
         label = translate(target.label)
         kind = columns.implied_label(target, request.locale_name)
         if kind:
