@@ -41,6 +41,7 @@ from ocms_core.imports.tables import MOST_BYTES
 from ocms_core.jobs.outbox import enqueue
 
 KEPT: Final = dt.timedelta(days=14)
+MOST_UPLOADED: Final = 25 * 2**20
 LONGEST_NAME: Final = 120
 TASKS: Final = {
     READING: "imports.read",
@@ -95,7 +96,7 @@ class ImportBatches:
 
         keep: False for a file that is read at once.
         """
-        size, digest = measure(file)
+        size, digest = measure(file, MOST_UPLOADED if keep else MOST_BYTES)
         batch = ImportBatch(
             id=uuid7(),
             file_name=short_name(file_name),
@@ -114,7 +115,7 @@ class ImportBatches:
 
     def go_on(self, batch: ImportBatch, file_name: str, file: IO[bytes]) -> None:
         """Take the corrected rows as the next part of a batch that is written."""
-        size, digest = measure(file)
+        size, digest = measure(file, MOST_UPLOADED)
         self._require(batch, READING)
         batch.file_name, batch.file_size, batch.file_digest = short_name(file_name), size, digest
         batch.part += 1
@@ -205,13 +206,13 @@ class ImportBatches:
                 row.choice = str(choice)
 
 
-def measure(file: IO[bytes]) -> tuple[int, str]:
+def measure(file: IO[bytes], most: int) -> tuple[int, str]:
     """Return size and SHA-256 of an upload; raise ValueError with a sentence if it is no use."""
     digest, size = hashlib.sha256(), 0
     file.seek(0)
     while piece := file.read(2**20):
         size += len(piece)
-        if size > MOST_BYTES:
+        if size > most:
             raise ValueError(LARGE_FILE)
         digest.update(piece)
     if not size:

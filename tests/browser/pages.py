@@ -99,6 +99,24 @@ def prepare(live):
     fill(
         admin.get(f"{TOPICS}/new"), label_en="Drop-in question", label_fr="Sans rendez-vous"
     ).submit()
+    people = b"First name,Last name,Gender\nEve,Nobody,Woman\nAna,Silva,Princess\nNour,Haddad,\n"
+    token = re.search(r'name="csrf_token" value="([0-9a-f]+)"', admin.get("/imports").text)
+    imported = {}
+    for state in ("columns", "checked", "done"):
+        answer = admin.post(
+            "/imports/new",
+            {"csrf_token": token.group(1)},
+            upload_files=[("file", "people.csv", people)],
+        )
+        admin.drain()
+        page = answer.follow()
+        imported[state] = page.request.path
+        if state != "columns":
+            page.forms["columns-form"].submit("action", value="check")
+            admin.drain()
+        if state == "done":
+            admin.send(f"{page.request.path}/import")
+            admin.drain()
     nobody = live.visitor()
     nobody.send("/forgotten-password", {"email": live.world.north.emails["worker"]})
     operator.drain()
@@ -107,6 +125,7 @@ def prepare(live):
         "client": f"/clients/{client}",
         "session": session,
         "batch": batch,
+        "imported": imported,
         "token": token,
         "named": f"/clients/new/named?statement={shown}&locale=en",
         **forms,
@@ -147,6 +166,8 @@ def by_reader(live, prepared):
         *(prepared[kind] for kind in ("orientation", "needs_assessment", "non_specified")),
         prepared["named"],
         f"{prepared['client']}?family=all",
+        *prepared["imported"].values(),
+        f"{prepared['imported']['checked']}/rows?show=double",
         f"/sessions/new?client={prepared['client'].rpartition('/')[2]}",
         *(f"/reports/{key}?{PERIOD}" for key in sorted(registries().reports.every())),
     ]
@@ -163,6 +184,8 @@ def in_agency(prepared):
         "/clients/new/anonymous",
         "/prints/intake",
         prepared["batch"],
+        prepared["imported"]["columns"],
+        f"{prepared['imported']['checked']}/rows",
         f"{ORIENTATION}?month={MONTH}",
         f"/reports/services_delivered/rows?{PERIOD}",
         "/workplace",
