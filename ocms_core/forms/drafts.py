@@ -19,7 +19,7 @@ from ocms_core.db.types import uuid7
 from ocms_core.forms.editor import Raw
 from ocms_core.forms.models import Draft
 
-LARGEST = 400
+LARGEST = 1000
 LARGEST_REVISION = 2**31 - 1
 NOT_KEPT = frozenset({"csrf_token", "revision", "id", "next"})
 

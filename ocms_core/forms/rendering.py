@@ -12,6 +12,8 @@ from markupsafe import Markup
 from ocms_core.forms.choices import active_codes, mark_selected, options_markup
 from ocms_core.forms.editor import Editor, Submission, row_indexes
 from ocms_core.forms.parsing import row_class
+from ocms_core.forms.partial_dates import PATTERN as PARTIAL_DATE
+from ocms_core.forms.partial_dates import is_about, year_of
 from ocms_core.forms.spec import BoundQuestion, Section, row_questions
 from ocms_core.i18n import _
 
@@ -19,7 +21,11 @@ if TYPE_CHECKING:
     from ocms_core.lookups import CodeList
 
 RADIO_LIMIT = 6
+BOXES_LIMIT = 30
+SPARE_SELECTS = 2
 SELECT = "select"
+# A question with many answers out of a long list: as many selects as answers, and some to spare.
+SEVERAL = "several"
 INPUT_TYPES = {
     "email": "email",
     "tel": "tel",
@@ -69,6 +75,8 @@ class FieldView:
     rule: str | None = None
     options: list[Option] = field(default_factory=list)
     options_html: Markup | None = None
+    options_several: list[Markup] = field(default_factory=list)
+    clearable: bool = False
     input_type: str = "text"
     inputmode: str | None = None
     autocomplete: str | None = None
@@ -301,12 +309,21 @@ class Renderer:
             step=question.step,
             max_length=question.max_length,
             read_only=question.read_only,
+            clearable=not (question.required or question.read_only or question.default),
         )
+        if question.kind == "partial_date" and view.raw:
+            view.raw = self._about(view.raw)
         if question.maximum == "today":
             view.max = self.editor.today.isoformat()
         self._options(question, view, raw)
         view.text = self._shown_text(question, view, raw)
         return view
+
+    def _about(self, typed: str) -> str:
+        """Return a year that is about right as the reader would type it."""
+        if not PARTIAL_DATE.match(typed) or not is_about(typed):
+            return typed
+        return self.translate(_("about ${year}", mapping={"year": year_of(typed)}))
 
     def _options(self, question: Any, view: FieldView, raw: list[str]) -> None:
         locale, today = self.editor.locale, self.editor.today
@@ -315,6 +332,14 @@ class Renderer:
                 Option("yes", self.translate(_("Yes")), "yes" in raw),
                 Option("no", self.translate(_("No")), "no" in raw),
             ]
+        elif question.kind == "many" and len(question.codes) > BOXES_LIMIT:
+            ready = options_markup(question.codes, locale, today)
+            view.options_several = [
+                mark_selected(ready, code, question.codes.label(code, locale) if code else "")
+                for code in [*raw, *([""] * SPARE_SELECTS)]
+                if code or not view.read_only
+            ]
+            view.kind = SEVERAL
         elif question.kind in {"choice", "many"}:
             codes = list(active_codes(question.codes, locale, today))
             if question.kind == "many" or len(codes) <= RADIO_LIMIT:
@@ -348,6 +373,8 @@ class Renderer:
             return self.editor.choices.label(question.source, raw[0])
         if question.kind == "yes_no":
             return next((o.label for o in view.options if o.selected), "")
+        if question.kind == "partial_date":
+            return self._about(raw[0])
         return raw[0]
 
 

@@ -31,6 +31,7 @@ SHAPES = {
     "yes_no": "radios",
     "choice": "choice",
     "many": "boxes",
+    "several": "several",
     "select": "select",
     "pick": "select",
     "person": "select",

@@ -69,7 +69,7 @@ function applyRules(form) {
 // -- Green and yellow: an answered question's marker shrinks to its tick.
 
 const isAnswered = (control) =>
-  control.type === "checkbox" || control.type === "radio" ? control.checked : control.value.trim() !== "";
+  (control.type !== "checkbox" && control.type !== "radio") || control.checked ? control.value.trim() !== "" : false;
 
 function markNeeds(field) {
   const marks = field.querySelectorAll(":scope > * > .need-marks > [data-need], :scope > * > * > .need-marks > [data-need]");
@@ -155,6 +155,18 @@ function removeRow(rows, row) {
   row.remove();
   renumber(rows);
   (next?.querySelector("[data-rows-remove]") ?? rows.querySelector("[data-rows-add]")).focus();
+}
+
+// -- Several answers of a long list: there is always an empty select more.
+
+function spareSelect(select) {
+  const holder = select.closest("[data-several]");
+  if (!holder || [...holder.querySelectorAll("select")].some((one) => one.value === "")) return;
+  const spare = select.cloneNode(true);
+  spare.removeAttribute("id");
+  spare.setAttribute("aria-label", spare.getAttribute("aria-label").replace(/\d+$/, holder.childElementCount + 1));
+  spare.value = "";
+  holder.append(spare);
 }
 
 // -- Drafts: some seconds after a change the form goes to the server as it is.
@@ -263,6 +275,7 @@ function watch(form) {
       field = field.parentElement.closest("[data-field]");
     }
     if (event.target.matches("[data-counter]")) count(event.target);
+    if (event.target.matches("[data-several] select")) spareSelect(event.target);
     listNeeds(form);
     draft.changed();
   };
