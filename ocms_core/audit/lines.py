@@ -91,6 +91,7 @@ OTHER_FIELDS = {
     "scope": _("Who may open it"),
     "consents": _("Consents"),
     "family_id": _("Family"),
+    "family_role": _("Relationship to the head of the family"),
     "active": _("In use"),
     "first_form": _("First form"),
     "members": _("Members"),

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 def includeme(config: Configurator) -> None:
     """Add the routes and views."""
+    from ocms_core.clients.views.family import family_panel
+
     config.include("ocms_core.clients.numbers")
     config.include("ocms_core.audit.timeline")
     config.include("ocms_core.clients.routes")
@@ -29,6 +31,22 @@ def includeme(config: Configurator) -> None:
         route_name="clients.edit",
         permission=Permission.CLIENT_WRITE,
         order=20,
+    )
+    config.add_client_tab(
+        "family",
+        _("Family"),
+        route_name="clients.family",
+        permission=Permission.CLIENT_READ,
+        order=30,
+        named_only=True,
+    )
+    config.add_client_panel(family_panel, order=30)
+    config.add_help_topic(
+        "families",
+        _("Families"),
+        "ocms_core.clients:help/families",
+        permission=Permission.CLIENT_READ,
+        order=50,
     )
     config.add_client_tab(
         "access",

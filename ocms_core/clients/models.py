@@ -158,6 +158,8 @@ class Client(AgencyScoped, Timestamped, Base):
     state: Mapped[str] = mapped_column(Text, default=INCOMPLETE)
     revision: Mapped[int] = mapped_column(Integer, default=1)
     family_id: Mapped[uuid.UUID | None] = reference("family", nullable=True)
+    # What the client is to the head of the family: a code of families.FAMILY_ROLE.
+    family_role: Mapped[str | None]
     registered_by_id: Mapped[uuid.UUID | None] = reference("staff", nullable=True)
     privacy_statement_id: Mapped[uuid.UUID | None] = reference("privacy_statement", nullable=True)
     privacy_locale: Mapped[str | None]

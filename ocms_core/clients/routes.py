@@ -14,4 +14,5 @@ def includeme(config: Configurator) -> None:
     config.add_route("clients.detail", f"/clients/{number}")
     config.add_route("clients.edit", f"/clients/{number}/edit")
     config.add_route("clients.family", f"/clients/{number}/family")
+    config.add_route("clients.family_find", f"/clients/{number}/family/find")
     config.add_route("clients.access", f"/clients/{number}/access")

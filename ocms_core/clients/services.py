@@ -7,12 +7,10 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from ocms_core.agencies.models import PrivacyStatement, Staff
-from ocms_core.audit.services import record_change
 from ocms_core.clients.matching import name_key
 from ocms_core.clients.models import (
     ANONYMOUS,
@@ -23,10 +21,9 @@ from ocms_core.clients.models import (
     NAMED_WITHOUT,
     Client,
     ClientAlias,
-    Family,
 )
 from ocms_core.db.scope import agency_of
-from ocms_core.db.types import parse_uuid7, uuid7
+from ocms_core.db.types import parse_uuid7
 from ocms_core.errors import MergedClientError, NotFoundError
 from ocms_core.forms.editor import Editor, Submission
 from ocms_core.privacy.services import ConsentService, today_at
@@ -152,53 +149,6 @@ class ClientService:
         client.state = COMPLETE if submission.is_complete else INCOMPLETE
         if "research_consent" in submission.answers:
             ConsentService(self._db, today_at(self._db)).follow_profile(client)
-
-    def new_family(self, client: Client) -> uuid.UUID:
-        """Give a client a family code of its own, if it has none; return the family's id."""
-        if client.family_id is not None:
-            return client.family_id
-        number = self._db.scalar(select(func.count()).select_from(Family)) or 0
-        family_id = None
-        while family_id is None:
-            # Two people may ask at once, and imported codes may look like ours.
-            number += 1
-            family_id = self._db.scalar(
-                insert(Family)
-                .values(agency_id=agency_of(self._db), id=uuid7(), code=f"F{number:05d}")
-                .on_conflict_do_nothing()
-                .returning(Family.id)
-            )
-        client.family_id = family_id
-        record_change(self._db, "client", client.id, ("family_id",))
-        return family_id
-
-    def join_family(self, client: Client, code: str) -> bool:
-        """Put a client into the family of a code; return whether there is one."""
-        family = self._db.scalar(
-            select(Family).where(func.upper(Family.code) == code.strip().upper())
-        )
-        if family is None:
-            return False
-        client.family_id = family.id
-        record_change(self._db, "client", client.id, ("family_id",))
-        return True
-
-    def leave_family(self, client: Client) -> None:
-        """Take a client out of the family."""
-        client.family_id = None
-        record_change(self._db, "client", client.id, ("family_id",))
-
-    def family_of(self, client: Client) -> list[Client]:
-        """Return the other members of the client's family."""
-        if client.family_id is None:
-            return []
-        return list(
-            self._db.scalars(
-                select(Client)
-                .where(Client.family_id == client.family_id, Client.id != client.id)
-                .order_by(Client.born_on.nulls_last(), Client.name_key)
-            )
-        )
 
 
 def shared_answers(editor: Editor, client: Client) -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ from typing import Any
 from pyramid.request import Request
 from pyramid.view import view_config
 
+from ocms_core.clients.families import FamilyService
 from ocms_core.clients.frame import client_panels, pinned_panels
 from ocms_core.clients.models import NAMED, Client
 from ocms_core.clients.services import ClientService, questions_for
@@ -45,9 +46,8 @@ def show_client(request: Request) -> dict[str, Any]:
     lists = needed_lists(request)
     service = ClientService(request.db)
     client = service.require(int(request.matchdict["number"]), lists=lists)
-    family = service.family_of(client)
     whole = request.GET.get("family") == WHOLE
-    people = [client, *family] if whole else [client]
+    people = FamilyService(request.db).members(client) if whole else [client]
     filters = Filters(request)
     pager = Pager.of(request, PAGE)
     timeline = filters.read([person.id for person in people], pager)
@@ -57,7 +57,6 @@ def show_client(request: Request) -> dict[str, Any]:
             line.facts.insert(0, names[line.row.client_id])
     return {
         "client": client,
-        "family": family,
         "whole_family": whole,
         "timeline": timeline,
         "filters": filters,

@@ -10,7 +10,6 @@ from pyramid.view import view_config, view_defaults
 
 from ocms_core.clients.models import NAMED, Client
 from ocms_core.clients.services import ClientService, questions_for
-from ocms_core.errors import BadInputError
 from ocms_core.exports.readiness import keys, record_needs, yellow_fields
 from ocms_core.forms.editor import Editor
 from ocms_core.forms.pages import RecordPage, make_editor
@@ -65,32 +64,3 @@ class EditClient:
             return {**page, "client": self.client}
         self.request.flash(_("The profile is saved."))
         return HTTPSeeOther(self.request.route_path("clients.detail", number=self.client.number))
-
-
-@view_config(
-    route_name="clients.family",
-    request_method="POST",
-    permission=Permission.CLIENT_WRITE,
-    params=Params("action", "code"),
-)
-def change_family(request: Request) -> HTTPSeeOther:
-    """Start, join or leave a family."""
-    service = ClientService(request.db)
-    client = service.require(int(request.matchdict["number"]), lock=True)
-    action = request.POST.get("action")
-    if action == "new":
-        service.new_family(client)
-        request.flash(_("The client has a family code now."))
-    elif action == "join":
-        if service.join_family(client, request.POST.get("code", "")):
-            request.flash(_("The client belongs to the family now."))
-        else:
-            request.flash(
-                _("No family has this code. Check it on the other client’s page."), "error"
-            )
-    elif action == "leave":
-        service.leave_family(client)
-        request.flash(_("The client is taken out of the family."))
-    else:
-        raise BadInputError("unknown action")
-    return HTTPSeeOther(request.route_path("clients.detail", number=client.number))

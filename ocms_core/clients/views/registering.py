@@ -9,6 +9,7 @@ from pyramid.request import Request
 from pyramid.view import view_config, view_defaults
 
 from ocms_core.audit.services import record_change
+from ocms_core.clients.families import FamilyService
 from ocms_core.clients.models import NAMED, Client
 from ocms_core.clients.search import ClientSearch
 from ocms_core.clients.services import ClientService, questions_for, shared_answers
@@ -190,7 +191,7 @@ class Register:
         relative = parse_number(post.get("family"))
         if relative is not None and self.kind == NAMED:
             other = self.service.require(relative, lock=True)
-            client.family_id = self.service.new_family(other)
+            client.family_id = FamilyService(request.db).start(other)
         self._record_page(client).drafts.discard(f"client:{key}")
         return client
 
