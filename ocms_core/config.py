@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyramid_tm
 from pyramid.config import Configurator
 
+from ocms_core.db.models import load_core
 from ocms_core.settings import Settings
 
 DOMAINS = (
@@ -69,7 +70,9 @@ def configure(settings: Settings) -> Configurator:
     config.include("ocms_core.clients.timeline")
     config.include("ocms_core.home.topics")
 
-    # The domains of the core, then the plugins.
+    # The domains of the core, then the plugins. Their modules may ask mappers while they are
+    # imported, and a mapper needs every table it refers to.
+    load_core()
     for domain in DOMAINS:
         config.include(domain)
     config.include("ocms_core.plugins.gate")
