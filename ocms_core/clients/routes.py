@@ -8,6 +8,7 @@ from pyramid.config import Configurator
 def includeme(config: Configurator) -> None:
     """Add the routes."""
     config.add_route("clients.find", "/clients")
+    config.add_route("clients.export", "/clients/export")
     config.add_route("clients.new", "/clients/new")
     config.add_route("clients.register", r"/clients/new/{kind:named|anonymous}")
     number = r"{number:\d{1,17}}"

@@ -10,7 +10,10 @@ def includeme(config: Configurator) -> None:
     number = r"{number:\d{1,17}}"
     for name, path in (
         ("clients.print", f"/clients/{number}/print"),
+        ("clients.emergency", f"/clients/{number}/emergency-contacts"),
         ("prints.intake", "/prints/intake"),
+        ("prints.clients", "/prints/clients"),
+        ("prints.emergency", "/prints/emergency-contacts"),
     ):
         config.add_route(name, path)
         config.add_route(f"{name}_pdf", f"{path}.pdf")

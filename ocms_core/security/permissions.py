@@ -26,6 +26,9 @@ class Permission(StrEnum):
     CONFLICT_MANAGE = "client:conflict:manage"
     """Bar members of staff from a client, lift it again, and see who tried."""
 
+    CLIENT_EXPORT = "client:profile:export"
+    """Take clients' data out as a file, for a stated purpose."""
+
     SESSION_READ = "session:record:read"
     """Open service sessions and forms that visibility shows."""
 
@@ -73,6 +76,7 @@ _MANAGER: Final = _WORKER | {
     Permission.CONFLICT_MANAGE,
 }
 _ADMIN: Final = _MANAGER | {
+    Permission.CLIENT_EXPORT,
     Permission.EXPORT_RUN,
     Permission.AGENCY_MANAGE,
     Permission.STAFF_MANAGE,
