@@ -55,4 +55,11 @@ def includeme(config: Configurator) -> None:
         permission=Permission.AUDIT_READ,
         order=90,
     )
+    config.add_help_topic(
+        "exporting-clients",
+        _("Exporting clients"),
+        "ocms_core.clients:help/exporting-clients",
+        permission=Permission.CLIENT_EXPORT,
+        order=80,
+    )
     config.scan("ocms_core.clients")
