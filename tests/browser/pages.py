@@ -92,6 +92,11 @@ def prepare(live):
         page = visitor.get(session)
         adding = next(f for f in page.forms.values() if "kind" in f.fields)
         forms[kind] = adding.submit("kind", value=kind).follow().request.path
+    for kind in ("visit", "hand_over"):
+        page = visitor.get(f"/clients/{client}/notes/new?session={session.rpartition('/')[2]}")
+        fill(page, text="A room is free near the school.\n\nAsk.", kind=kind).submit()
+    note = re.search(r'href="(/notes/[0-9a-f-]{36})"', visitor.get("/notes").text).group(1)
+    fill(visitor.get(f"{note}/edit"), text="A room is free.", kind="hand_over").submit()
     shown = visitor.get("/clients/new").html.find("input", attrs={"name": "statement"})["value"]
     operator = live.visitor(live.world.north.emails["operator"])
     batch = address_of(operator.send(f"{ORIENTATION}/make", {"month": MONTH}).location)
@@ -124,6 +129,7 @@ def prepare(live):
     return {
         "client": f"/clients/{client}",
         "session": session,
+        "note": note,
         "batch": batch,
         "imported": imported,
         "token": token,
@@ -171,7 +177,13 @@ def by_reader(live, prepared):
         f"/sessions/new?client={prepared['client'].rpartition('/')[2]}",
         *(f"/reports/{key}?{PERIOD}" for key in sorted(registries().reports.every())),
     ]
-    pages[world.north.emails["worker"]] += ["/", prepared["client"], prepared["session"]]
+    pages[world.north.emails["worker"]] += [
+        "/",
+        prepared["client"],
+        prepared["session"],
+        prepared["note"],
+        f"{prepared['client']}?kind=changes",
+    ]
     return [(email, address) for email, some in pages.items() for address in some]
 
 
