@@ -42,6 +42,7 @@ from ocms_core.demo.agencies import PASSWORD, STATEMENT_EN, STATEMENT_FR, DemoAg
 from ocms_core.demo.doubles import doubles, search
 from ocms_core.demo.notes import write_notes
 from ocms_core.demo.people import Answers, Person, Population
+from ocms_core.demo.privacy import write_privacy
 from ocms_core.demo.services import FormPlan, SessionPlan, Year
 from ocms_core.forms.choices import AgencyChoices
 from ocms_core.forms.editor import Editor, Submission
@@ -96,6 +97,7 @@ class DemoAgencyWriter:
             db.flush()
         search(db, self.staff[0])
         write_notes(db, self.random, self.now, demo.locale)
+        write_privacy(db, self.random, self.agency, self.today)
         plugin_manager().hook.ocms_demo_data(db=db, agency=self.agency, random=self.random)
         return self.agency
 
