@@ -25,7 +25,6 @@ from sqlalchemy import (
     literal_column,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ocms_core.agencies.models import Site
@@ -158,15 +157,14 @@ class Client(AgencyScoped, Timestamped, Base):
     state: Mapped[str] = mapped_column(Text, default=INCOMPLETE)
     revision: Mapped[int] = mapped_column(Integer, default=1)
     family_id: Mapped[uuid.UUID | None] = reference("family", nullable=True)
-    # What the client is to the head of the family: a code of families.FAMILY_ROLE.
-    family_role: Mapped[str | None]
+    family_role: Mapped[str | None]  # a code of families.FAMILY_ROLE
     registered_by_id: Mapped[uuid.UUID | None] = reference("staff", nullable=True)
     privacy_statement_id: Mapped[uuid.UUID | None] = reference("privacy_statement", nullable=True)
     privacy_locale: Mapped[str | None]
     privacy_answered_at: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))
     imported_as: Mapped[str | None]
     # Purposes to which the client said no; the database keeps it in step with the consents.
-    withheld: Mapped[list[str]] = mapped_column(ARRAY(Text()), default=list, server_default="{}")
+    withheld: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
     # The record of the same person that took this one up: from then on no list shows this row,
     # which stays as it was so that the merge can be undone (security/visibility.py).
     merged_into_id: Mapped[uuid.UUID | None] = reference(

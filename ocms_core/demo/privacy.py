@@ -148,10 +148,7 @@ def _bar(db: Session, random: Random, locale: str) -> None:
     same = (Client.agency_id == ServiceForm.agency_id) & (Client.id == ServiceForm.client_id)
     served = db.execute(
         select(ServiceForm.client_id, ServiceForm.worker_id)
-        .join(
-            Client,
-            (Client.agency_id == ServiceForm.agency_id) & (Client.id == ServiceForm.client_id),
-        )
+        .join(Client, same)
         .where(Client.kind == NAMED)
         .order_by(ServiceForm.service_date.desc(), ServiceForm.id)
         .limit(1)
