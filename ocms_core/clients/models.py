@@ -25,6 +25,7 @@ from sqlalchemy import (
     literal_column,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ocms_core.agencies.models import Site
@@ -157,7 +158,7 @@ class Client(AgencyScoped, Timestamped, Base):
     state: Mapped[str] = mapped_column(Text, default=INCOMPLETE)
     revision: Mapped[int] = mapped_column(Integer, default=1)
     family_id: Mapped[uuid.UUID | None] = reference("family", nullable=True)
-    family_role: Mapped[str | None]  # a code of families.FAMILY_ROLE
+    family_role: Mapped[str | None]
     registered_by_id: Mapped[uuid.UUID | None] = reference("staff", nullable=True)
     privacy_statement_id: Mapped[uuid.UUID | None] = reference("privacy_statement", nullable=True)
     privacy_locale: Mapped[str | None]
