@@ -85,9 +85,7 @@ def _keep_answers(db: Session, client: Client, today: dt.date) -> None:
 
 def _keep_name(client: Client) -> None:
     """Keep a name that was replaced; one that was completed, or only spelt better, is the same."""
-    pairs = [
-        (before(client, name), getattr(client, name)) for name in ("first_name", "last_name")
-    ]
+    pairs = [(before(client, name), getattr(client, name)) for name in ("first_name", "last_name")]
     was = " ".join(old for old, _new in pairs if old)
     now = " ".join(new for _old, new in pairs if new)
     if not was or set(fold(was).split()) <= set(fold(now).split()):

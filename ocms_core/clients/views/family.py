@@ -183,10 +183,18 @@ def age_on(person: Client, today: Any) -> int | None:
     return int(today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
 
 
+TIMELINE_FILTERS = ("kind", "program", "year")
+"""What stays when the timeline changes between the client and the whole family."""
+
+
 def family_panel(request: Request, client: Client) -> ClientPanel | None:
     """Show the family beside the overview: its code and members."""
     if not client.is_named:
         return None
+    whole = request.GET.get("family") == "all"
+    query = {key: request.GET[key] for key in TIMELINE_FILTERS if request.GET.get(key)}
+    if not whole:
+        query["family"] = "all"
     return ClientPanel(
         key="family",
         title=request.localizer.translate(_("Family")),
@@ -195,7 +203,10 @@ def family_panel(request: Request, client: Client) -> ClientPanel | None:
             "client": client,
             "others": FamilyService(request.db).others(client),
             "roles": FAMILY_ROLE,
-            "whole": request.GET.get("family") == "all",
+            "whole": whole,
+            "other_timeline": request.route_path(
+                "clients.detail", number=client.number, _query=query
+            ),
             "may_write": request.identity.may(Permission.CLIENT_WRITE),
         },
     )
