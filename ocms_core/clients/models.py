@@ -166,8 +166,7 @@ class Client(AgencyScoped, Timestamped, Base):
     imported_as: Mapped[str | None]
     # Purposes to which the client said no; the database keeps it in step with the consents.
     withheld: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
-    # The record of the same person that took this one up: from then on no list shows this row,
-    # which stays as it was so that the merge can be undone (security/visibility.py).
+    # The record of the same person that took this one up: no list shows this row any more.
     merged_into_id: Mapped[uuid.UUID | None] = reference(
         "client", nullable=True, info={AT_MERGE: STAYS}
     )
