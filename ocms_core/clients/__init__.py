@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ocms_core.clients.contact import (
+    contact_alert,
+    interpreter_alert,
+    safe_contact,
+    status_alert,
+)
 from ocms_core.i18n import _
 from ocms_core.security.permissions import Permission
 
@@ -28,9 +34,10 @@ def includeme(config: Configurator) -> None:
     config.add_client_tab(
         "profile",
         _("Profile"),
-        route_name="clients.edit",
-        permission=Permission.CLIENT_WRITE,
+        route_name="clients.profile",
+        permission=Permission.CLIENT_READ,
         order=20,
+        also=("clients.edit", "clients.edit_part"),
     )
     config.add_client_tab(
         "family",
@@ -61,5 +68,16 @@ def includeme(config: Configurator) -> None:
         "ocms_core.clients:help/exporting-clients",
         permission=Permission.CLIENT_EXPORT,
         order=80,
+    )
+    config.add_client_alert(status_alert, order=10)
+    config.add_client_alert(contact_alert, order=20)
+    config.add_client_alert(interpreter_alert, order=30)
+    config.add_request_method(safe_contact)
+    config.add_help_topic(
+        "client-profile",
+        _("A client’s profile"),
+        "ocms_core.clients:help/client-profile",
+        permission=Permission.CLIENT_READ,
+        order=20,
     )
     config.scan("ocms_core.clients")

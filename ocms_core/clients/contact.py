@@ -14,6 +14,7 @@ from ocms_core.clients.frame import ClientAlert
 from ocms_core.clients.models import Client
 from ocms_core.i18n import _
 from ocms_core.lookups import CLIENT_STATUS, CONTACT_WAY, LANGUAGE
+from ocms_core.web.formats import Formats
 
 FORBIDDEN = (
     ("may_phone", _("Do not phone")),
@@ -33,7 +34,7 @@ def status_alert(request: Request, client: Client) -> ClientAlert | None:
     text = ": ".join(words)
     if client.status_since is None:
         return ClientAlert(text)
-    day = request.fmt.date(client.status_since)
+    day = Formats(request.locale_name).date(client.status_since)
     return ClientAlert(_("${status}, since ${date}", mapping={"status": text, "date": day}))
 
 

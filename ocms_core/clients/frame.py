@@ -21,7 +21,10 @@ from ocms_core.web.templating import render
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientTab:
-    """One page of a client. named_only: an anonymous client has no such page."""
+    """One page of a client. named_only: an anonymous client has no such page.
+
+    also: routes of further pages that belong to the tab.
+    """
 
     key: str
     title: str
@@ -29,6 +32,7 @@ class ClientTab:
     permission: str
     order: int = 100
     named_only: bool = False
+    also: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check_key(self.key)
@@ -102,7 +106,7 @@ def client_tabs(request: Request, client: Client) -> list[TabLink]:
         TabLink(
             request.localizer.translate(tab.title),
             request.route_path(tab.route_name, number=client.number),
-            tab.route_name == here,
+            here in {tab.route_name, *tab.also},
         )
         for tab in request.registry["client_frame"].tabs
         if request.identity.may(tab.permission) and (client.kind == NAMED or not tab.named_only)

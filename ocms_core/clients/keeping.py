@@ -7,9 +7,10 @@ are flushed.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any, Final
 
-from sqlalchemy import inspect, literal, null, select, union_all
+from sqlalchemy import func, inspect, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from ocms_core.clients.matching import fold, phone_digits
@@ -63,8 +64,8 @@ def keep_what_was(db: Session, client: Client, today: dt.date) -> None:
         _keep_answers(db, client, today)
         if client.kind == NAMED:
             _keep_name(client)
-            _keep_rows(db, client, "phones", _PHONE, today, _is_other_number)
-            _keep_rows(db, client, "addresses", _ADDRESS, today, _is_other_place)
+            for name in _LISTS:
+                _keep_rows(db, client, name, today)
 
 
 def _keep_answers(db: Session, client: Client, today: dt.date) -> None:
@@ -114,9 +115,15 @@ def _is_other_place(row: ClientAddress) -> bool:
     )
 
 
-def _keep_rows(
-    db: Session, client: Client, name: str, columns: tuple[str, ...], today: dt.date, is_other: Any
-) -> None:
+# Lists whose earlier rows are kept: the columns of a row, and what makes it another one.
+_LISTS: Final[dict[str, tuple[tuple[str, ...], Callable[[Any], bool]]]] = {
+    "phones": (_PHONE, _is_other_number),
+    "addresses": (_ADDRESS, _is_other_place),
+}
+
+
+def _keep_rows(db: Session, client: Client, name: str, today: dt.date) -> None:
+    columns, is_other = _LISTS[name]
     history = inspect(client).attrs[name].history
     kept = [row for row in history.unchanged if inspect(row).persistent]
     for row in (*history.deleted, *(row for row in kept if is_other(row))):
@@ -181,6 +188,4 @@ def past(db: Session, client: Client) -> dict[str, list[Any]]:
 
 
 def _joined(street: list[Any], place: list[Any]) -> Any:
-    from sqlalchemy import func
-
     return func.concat_ws(", ", func.concat_ws(" ", *street), func.concat_ws(" ", *place))

@@ -359,7 +359,7 @@ class Client(AgencyScoped, Timestamped, Base):
             NOC_2021_BROAD, _("Occupational category (NOC 2021)")
         )
         occupation_code: Mapped[str | None] = ask.text(
-            _("NOC 2021 code"), input_type="noc", max_length=8, hint=_("Five digits, if known.")
+            _("NOC 2021 code"), input_type="noc", max_length=12, hint=_("Five digits, if known.")
         )
         years_of_experience: Mapped[int | None] = ask.number(
             _("Years of experience"), minimum=0, maximum=80
@@ -368,7 +368,7 @@ class Client(AgencyScoped, Timestamped, Base):
         income_sources: Mapped[list[str]] = ask.many(INCOME_SOURCE, _("Sources of income"))
     with ask.section(_("High needs"), key="needs", order=10):
         high_needs: Mapped[list[str]] = ask.many(HIGH_NEED, _("High needs"))
-        needs_remarks: Mapped[str | None] = ask.long_text(_("Remarks"))
+        needs_remarks: Mapped[str | None] = ask.long_text(_("Remarks on the needs"))
     with ask.section(_("Research"), key="research", order=11):
         research_consent: Mapped[bool | None] = ask.yes_no(
             _("Consent for future research or consultation")

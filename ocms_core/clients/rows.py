@@ -21,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
     event,
     func,
-    text,
+    literal_column,
 )
 from sqlalchemy.orm import Mapped, mapped_column, object_session
 
@@ -80,7 +80,7 @@ class ClientPhone(AgencyScoped, Base):
 
     __table_args__ = (
         Index("ix_client_phone_client", "agency_id", "client_id"),
-        Index("ix_client_phone_digits", "agency_id", text("right(digits, 7)")),
+        Index("ix_client_phone_digits", "agency_id", literal_column("right(digits, 7)")),
         Index("ix_client_phone_begins", "agency_id", "digits"),
     )
 
@@ -167,7 +167,7 @@ class ClientName(AgencyScoped, Base):
 
     client_id: Mapped[uuid.UUID] = reference("client", ondelete="cascade")
     position: Mapped[int] = mapped_column(Integer, default=0)
-    name: Mapped[str] = ask.text(_("Name"), max_length=160, autocomplete="off", required=True)
+    name: Mapped[str] = ask.text(_("Other name"), max_length=160, autocomplete="off", required=True)
     kind: Mapped[str | None] = ask.choice(NAME_KIND, _("Kind of name"))
     name_key: Mapped[str] = mapped_column(Text, default="")
 
@@ -187,18 +187,22 @@ class EmergencyContact(AgencyScoped, Base):
 
     client_id: Mapped[uuid.UUID] = reference("client", ondelete="cascade")
     position: Mapped[int] = mapped_column(Integer, default=0)
-    name: Mapped[str] = ask.text(_("Name"), max_length=160, autocomplete="off", required=True)
+    name: Mapped[str] = ask.text(
+        _("Contact’s name"), max_length=160, autocomplete="off", required=True
+    )
     relationship_to_client: Mapped[str | None] = ask.text(
         _("Relationship"), hint=_("For example sister, neighbour, sponsor."), max_length=80
     )
     phone: Mapped[str | None] = ask.text(
-        _("Telephone"), input_type="tel", autocomplete="off", max_length=40
+        _("Contact’s telephone"), input_type="tel", autocomplete="off", max_length=40
     )
     other_phone: Mapped[str | None] = ask.text(
-        _("Other telephone"), input_type="tel", autocomplete="off", max_length=40
+        _("Contact’s other telephone"), input_type="tel", autocomplete="off", max_length=40
     )
-    email: Mapped[str | None] = ask.text(_("E-mail"), input_type="email", autocomplete="off")
-    language: Mapped[str | None] = ask.choice(LANGUAGE, _("Language"))
+    email: Mapped[str | None] = ask.text(
+        _("Contact’s e-mail"), input_type="email", autocomplete="off"
+    )
+    language: Mapped[str | None] = ask.choice(LANGUAGE, _("Contact’s language"))
 
     __table_args__ = (Index("ix_client_emergency_contact_client", "agency_id", "client_id"),)
 

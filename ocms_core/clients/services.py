@@ -26,6 +26,7 @@ from ocms_core.db.scope import agency_of
 from ocms_core.db.types import parse_uuid7
 from ocms_core.errors import MergedClientError, NotFoundError
 from ocms_core.forms.editor import Editor, Submission
+from ocms_core.forms.spec import BoundQuestion, questions_of
 from ocms_core.privacy.services import ConsentService, today_at
 
 RENUMBERED = "renumbered_client"
@@ -42,7 +43,26 @@ FAMILY_COPIES = (
     "country_of_last_residence",
     "immigration_status",
     "immigration_class",
+    "has_email",
+    "email",
 )
+
+ADDRESS_COPIES = (
+    "street_number",
+    "street_name",
+    "street_type",
+    "street_direction",
+    "unit",
+    "city",
+    "province",
+    "postal_code",
+    "since",
+)
+
+# What the first conversation asks: the rest of the profile is filled over months, part by part.
+AT_THE_DOOR = frozenset({"name", "arrival", "contact", "safety", "language", "registration"})
+ALSO_AT_THE_DOOR = frozenset({"research_consent"})
+NOT_AT_THE_DOOR = frozenset({"language_levels", "status", "status_since", "moved_to"})
 
 
 def questions_for(kind: str) -> dict[str, Any]:
@@ -52,6 +72,55 @@ def questions_for(kind: str) -> dict[str, Any]:
     return {"without": NAMED_WITHOUT}
 
 
+def questions_at_the_door(kind: str) -> dict[str, Any]:
+    """Return the editor's options for registering a client: the essential questions."""
+    if kind == ANONYMOUS:
+        return questions_for(kind)
+    asked = {
+        bound.key
+        for bound in asked_of(kind)
+        if bound.section.key in AT_THE_DOOR or bound.key in ALSO_AT_THE_DOOR
+    }
+    return {"only": asked - NOT_AT_THE_DOOR}
+
+
+def asked_of(kind: str) -> list[BoundQuestion]:
+    """Return the questions that a kind of client is asked, in order."""
+    options = questions_for(kind)
+    only, without = options.get("only"), options.get("without", ())
+    return [
+        bound
+        for bound in questions_of(Client)
+        if bound.key not in without and (only is None or bound.key in only)
+    ]
+
+
+def part_of(kind: str, part: str) -> tuple[str, ...]:
+    """Return the keys of the questions of one part of a profile; raise NotFoundError if none."""
+    keys = tuple(bound.key for bound in asked_of(kind) if bound.section.key == part)
+    if not keys:
+        raise NotFoundError("no such part")
+    return keys
+
+
+def green_questions(kind: str) -> tuple[str, ...]:
+    """Return the keys of what a profile needs to be complete."""
+    return tuple(bound.key for bound in asked_of(kind) if bound.green or bound.question.at_least)
+
+
+def questions_to_change(client: Client, part: str | None = None) -> dict[str, Any]:
+    """Return the editor's options for changing a profile, or one part of it.
+
+    An anonymous client's day of registration never changes once it is saved (forms.md 2).
+    """
+    options = questions_for(client.kind)
+    if part is not None:
+        options = {"only": part_of(client.kind, part)}
+    if client.kind == ANONYMOUS and client.registration_date is not None:
+        options["frozen"] = ("registration_date",)
+    return options
+
+
 class ClientService:
     """Registers and changes clients."""
 
@@ -59,17 +128,23 @@ class ClientService:
         self._db = db
 
     def require(
-        self, number: int, *, lock: bool = False, lists: Iterable[str] | None = None
+        self,
+        number: int,
+        *,
+        lock: bool = False,
+        lists: Iterable[str] | None = None,
+        apart: Iterable[str] = (),
     ) -> Client:
         """Return a client by number, with phones, addresses and identifiers.
 
-        lists: the names of those to read instead, all in the client's own statement.
+        lists: the names of those to read instead, all in the client's own statement. apart: of
+        those to read by a statement each, since many of one and many of another multiply.
 
         The number of a record that was merged finds the one that took it up. With `lock`, for
         changing the record itself, it is a MergedClientError: what was typed was meant for
         the other.
         """
-        client = self._read(Client.number == number, lock=lock, lists=lists)
+        client = self._read(Client.number == number, lock=lock, lists=lists, apart=apart)
         if client is None:
             client = self._now_called(number, lists)
             if lock and client is not None:
@@ -98,6 +173,7 @@ class ClientService:
         *,
         lock: bool = False,
         lists: Iterable[str] | None = None,
+        apart: Iterable[str] = (),
     ) -> Client | None:
         loads = [
             selectinload(Client.phones),
@@ -107,6 +183,7 @@ class ClientService:
         if lists is not None:
             # A person has one or two of each: a few wider rows cost less than a statement a list.
             loads = [joinedload(getattr(Client, name)) for name in sorted(lists)]
+            loads += [selectinload(getattr(Client, name)) for name in sorted(apart)]
         statement = select(Client).where(condition).options(*loads, joinedload(Client.family))
         if lock:
             statement = statement.with_for_update(of=Client)
@@ -150,28 +227,23 @@ class ClientService:
         if "research_consent" in submission.answers:
             ConsentService(self._db, today_at(self._db)).follow_profile(client)
 
+    def judge_part(self, client: Client, submission: Submission, green: Editor) -> None:
+        """Set the same when only a part was saved: `green` asks what completeness needs."""
+        whole = green.judge(green.raw_of(client), record=client)
+        if "research_consent" in submission.answers:
+            whole.answers["research_consent"] = client.research_consent
+        self.judge_saved(client, whole)
+
 
 def shared_answers(editor: Editor, client: Client) -> dict[str, list[str]]:
     """Return what a new member of this client's family starts with."""
     answers = {key: getattr(client, key) for key in FAMILY_COPIES}
     answers["phones"] = [
-        {"number": p.number, "kind": p.kind, "may_leave_message": p.may_leave_message}
-        for p in client.phones
+        {"number": phone.number, "kind": phone.kind, "may_leave_message": phone.may_leave_message}
+        for phone in client.phones
+        if not phone.avoid
     ]
     answers["addresses"] = [
-        {
-            key: getattr(address, key)
-            for key in (
-                "street_number",
-                "street_name",
-                "street_type",
-                "street_direction",
-                "unit",
-                "city",
-                "province",
-                "postal_code",
-            )
-        }
-        for address in client.addresses
+        {key: getattr(address, key) for key in ADDRESS_COPIES} for address in client.addresses[:1]
     ]
     return editor.raw_from(answers)

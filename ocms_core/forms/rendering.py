@@ -104,7 +104,7 @@ class FieldView:
     @property
     def is_answered(self) -> bool:
         """Whether there is an answer to show."""
-        return bool(self.raw) or bool(self.items)
+        return bool(self.text) if self.kind == "rows" else bool(self.raw) or bool(self.items)
 
 
 @dataclass(slots=True)
@@ -115,6 +115,22 @@ class SectionView:
     title: str
     hint: str | None
     fields: list[FieldView] = field(default_factory=list)
+    part: str | None = None
+
+    @property
+    def answered(self) -> list[FieldView]:
+        """The fields that have something to read."""
+        return [one for one in self.fields if one.visible and one.is_answered]
+
+    @property
+    def unanswered(self) -> list[FieldView]:
+        """The fields without an answer."""
+        return [one for one in self.fields if one.visible and not one.is_answered]
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether something here is still needed, green or yellow."""
+        return any(one.green_missing or one.needed_missing for one in self.fields)
 
 
 @dataclass(slots=True)
@@ -175,6 +191,7 @@ class Renderer:
                     key=f"s{len(sections) + 1}",
                     title=self.translate(section.title),
                     hint=self._text(section.hint),
+                    part=section.key,
                 )
             view = self._field(bound, submission, show_missing=show_missing)
             view.needed_missing = bound.key in needed_now

@@ -11,19 +11,29 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from ocms_core.agencies.models import Program, Staff
 from ocms_core.audit.services import record_change
+from ocms_core.clients.models import Client
+from ocms_core.db.scope import agency_of
 from ocms_core.errors import NotFoundError
 from ocms_core.forms.blocks import SupportReceived
 from ocms_core.forms.editor import Submission
 from ocms_core.forms.models import COMPLETE, INCOMPLETE, Draft, ServiceForm
 from ocms_core.service_sessions.models import ServiceSession
 
+LANGUAGES_OF_LOCALES = {"en": "eng", "fr": "fra"}
+
 
 class FormService:
-    """What happens to service forms; `kinds` are the models the agency has switched on."""
+    """What happens to service forms.
 
-    def __init__(self, db: Session, kinds: dict[str, type[ServiceForm]]) -> None:
+    kinds: the models the agency has switched on. locale: the language the worker works in.
+    """
+
+    def __init__(
+        self, db: Session, kinds: dict[str, type[ServiceForm]], locale: str | None = None
+    ) -> None:
         self._db = db
         self._kinds = kinds
+        self._locale = locale
 
     def require(self, form_id: uuid.UUID | None, *, lock: bool = False) -> ServiceForm:
         """Return a form with its blocks; raise NotFoundError if it is not there for this viewer.
@@ -97,10 +107,20 @@ class FormService:
             postal_code=service_session.site.postal_code if service_session.site else None,
             **first_answers(model),
         )
+        if form.service_language is None:
+            form.service_language = self._language_of(client_id)
         self._db.add(form)
         self._db.flush()
         record_change(self._db, kind, form.id, (), action="added")
         return form
+
+    def _language_of(self, client_id: uuid.UUID | None) -> str | None:
+        """Return the language a service is most likely in: the client's official one, or ours."""
+        agency_id = agency_of(self._db)
+        client = self._db.get(Client, (agency_id, client_id)) if client_id else None
+        if client is not None and client.official_language in LANGUAGES_OF_LOCALES.values():
+            return client.official_language
+        return LANGUAGES_OF_LOCALES.get(self._locale or "")
 
     def judge_saved(self, form: ServiceForm, submission: Submission) -> None:
         """Set the state that follows from the answers: green makes it complete."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pyramid.csrf import get_csrf_token
@@ -23,12 +24,13 @@ from ocms_core.security.permissions import Permission
 from ocms_core.web.derivers import READS_ITS_OWN, Params
 from ocms_core.web.formats import Formats
 
-DRAFT_KINDS = frozenset({"service_form", "client", "case_note", "new_note"})
+# A part of a profile is drafted apart: "client-contact".
+DRAFT_KIND = re.compile(r"^(?:service_form|case_note|new_note|client(?:-[a-z]{1,20})?)$")
 
 
 def form_service(request: Request) -> FormService:
     """Return the service for this request."""
-    return FormService(request.db, request.plugins.forms)
+    return FormService(request.db, request.plugins.forms, request.locale_name)
 
 
 def form_page(request: Request, form: ServiceForm) -> RecordPage:
@@ -124,7 +126,7 @@ def delete_form(request: Request) -> HTTPSeeOther:
 
 def _draft_target(request: Request) -> str:
     kind, key = request.matchdict["kind"], parse_uuid7(request.matchdict["id"])
-    if kind not in DRAFT_KINDS or key is None:
+    if not DRAFT_KIND.match(kind) or key is None:
         raise NotFoundError("no such draft")
     return f"{kind}:{key}"
 

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
 
+from ocms_core.forms.partial_dates import age_on, has_two_ages, is_about, year_of
+
 if TYPE_CHECKING:
     from typing import Literal
 
@@ -16,7 +18,10 @@ if TYPE_CHECKING:
 
 CENTS_IN_A_DOLLAR = 100
 MINUTES_IN_AN_HOUR = 60
-ABOUT = {"en": "about", "fr": "vers"}
+# A year that is about right, and the age that follows from it today.
+ABOUT = {"en": "about {year} (about {age})", "fr": "vers {year} (environ {age} ans)"}
+AGE = {"en": "age {age}", "fr": "{age} ans"}
+ABOUT_AGE = {"en": "about {age}", "fr": "environ {age} ans"}
 PARTIAL_PATTERNS = {4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}
 
 
@@ -54,13 +59,29 @@ class Formats:
         """Write "2019", "2019-05" or "2019-05-17" as far as it is known; "2019~" is about 2019."""
         if not value:
             return ""
-        if value.endswith("~"):
-            return f"{ABOUT[self.locale.language]} {self.partial_date(value[:-1])}"
+        if is_about(value):
+            age = max(self._today().year - year_of(value), 0)
+            return ABOUT[self.locale.language].format(year=year_of(value), age=age)
         known = dt.datetime.strptime(value, PARTIAL_PATTERNS[len(value)]).date()  # noqa: DTZ007
         skeleton = {4: "y", 7: "yMMM"}.get(len(value))
         if skeleton:
             return dates.format_skeleton(skeleton, known, locale=self.locale)
         return self.date(known)
+
+    def age(self, value: str | None) -> str:
+        """Write how old somebody born on a partial date is today, as well as it is known."""
+        years = age_on(value, self._today()) if value else None
+        if value is None or years is None:
+            return ""
+        words = ABOUT_AGE if has_two_ages(value, self._today()) else AGE
+        return words[self.locale.language].format(age=years)
+
+    def birth(self, value: str | None) -> str:
+        """Write a date of birth with the age today."""
+        if not value or is_about(value):
+            return self.partial_date(value)
+        age = self.age(value)
+        return f"{self.partial_date(value)} ({age})" if age else self.partial_date(value)
 
     def month(self, value: dt.date | None) -> str:
         """Write a month and its year in full."""
@@ -91,6 +112,9 @@ class Formats:
         if minutes or not hours:
             parts.append(f"{minutes}\u00a0min")
         return " ".join(parts)
+
+    def _today(self) -> dt.date:
+        return dt.datetime.now(self.zone).date()
 
     def _local(self, value: dt.datetime) -> dt.datetime:
         return value.astimezone(self.zone) if value.tzinfo else value

@@ -12,7 +12,7 @@ from ocms_core.audit.services import record_change
 from ocms_core.clients.families import FamilyService
 from ocms_core.clients.models import NAMED, Client
 from ocms_core.clients.search import ClientSearch
-from ocms_core.clients.services import ClientService, questions_for, shared_answers
+from ocms_core.clients.services import ClientService, questions_at_the_door, shared_answers
 from ocms_core.clients.views.profile import profile_needs
 from ocms_core.db.types import parse_number, parse_uuid7, uuid7
 from ocms_core.errors import BadInputError
@@ -55,7 +55,7 @@ class Register:
         self.request = request
         self.service = ClientService(request.db)
         self.kind = request.matchdict["kind"]
-        self.editor = make_editor(request, Client, **questions_for(self.kind))
+        self.editor = make_editor(request, Client, **questions_at_the_door(self.kind))
         self.blank = Client(kind=self.kind)
 
     def _record_page(self, client: Client) -> RecordPage:
