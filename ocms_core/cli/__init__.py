@@ -14,6 +14,7 @@ from ocms_core.cli.plugins import plugin_group
 from ocms_core.cli.quiet import KNOWN_WARNINGS
 from ocms_core.cli.servers import services_group
 from ocms_core.embedded import ServerError
+from ocms_core.files.commands import files_group
 from ocms_core.imports.commands import import_group
 
 
@@ -28,6 +29,7 @@ def ocms() -> None:
 
 
 ocms.add_command(database_group)
+ocms.add_command(files_group)
 ocms.add_command(import_group)
 ocms.add_command(keys_group)
 ocms.add_command(operator_group)

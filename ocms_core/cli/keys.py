@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ocms_core.cli.opening import CommandFailed, Installation, opened
+
 if TYPE_CHECKING:
     import uuid
 
@@ -19,12 +21,6 @@ ADVICE = (
     "read."
 )
 SHORT = 8
-
-
-class KeysFailed(click.ClickException):
-    """A command cannot do its work; the message says what to do."""
-
-    exit_code = 2
 
 
 @click.group("keys")
@@ -62,11 +58,13 @@ def list_keys(*, count: bool) -> None:
 
     from ocms_core.security.models import AgencyKey
 
-    with _opened() as (open_session, vault, file):
+    with opened() as found:
+        file = found.settings.root_key_file
+        open_session, vault = found.open_session, found.vault
         for place, name in enumerate(vault.roots.names):
             use = "wraps" if place == 0 else "opens what it wrapped"
             click.echo(f"Root key {name}: {use} ({file})")
-        for agency_id, code in _agencies(open_session):
+        for agency_id, code in found.agencies():
             with _inside(open_session, agency_id) as db:
                 rows = db.scalars(
                     select(AgencyKey).order_by(AgencyKey.created_at, AgencyKey.id)
@@ -100,17 +98,14 @@ def rotate_agency(code: str, *, resume: bool) -> None:
     def tell(column: SealedColumn, moved: int) -> None:
         click.echo(f"{column.name}: {moved} sealed anew")
 
-    with _opened() as (open_session, vault, _file):
-        agencies = {known: agency_id for agency_id, known in _agencies(open_session)}
-        if code not in agencies:
-            known = ", ".join(sorted(agencies)) or "none"
-            raise KeysFailed(f"There is no agency {code!r}. There are: {known}.")
-        agency_id = agencies[code]
+    # The owner: the app may not change what went out to funders, and a new sealing does.
+    with opened(as_owner=True) as found:
+        ((agency_id, _code),) = found.agencies(code)
         if not resume:
-            with _inside(open_session, agency_id) as db:
-                key_id = vault.new_key(db)
+            with _inside(found.open_session, agency_id) as db:
+                key_id = found.vault.new_key(db)
             click.echo(f"Agency {code} has a new key, {key_id.hex[-SHORT:]}.")
-        outcome = reseal_agency(open_session, agency_id, tell)
+        outcome = reseal_agency(found.open_session, agency_id, tell)
     for name, shut in outcome.shut.items():
         click.echo(f"{name}: {shut} values open with no key and stay as they are.", err=True)
     if outcome.shut:
@@ -132,17 +127,18 @@ def rotate_root(*, prepare: bool, finish: bool) -> None:
     """
     if prepare and finish:
         raise click.UsageError("--prepare begins and --finish ends: give one of them.")
-    with _opened() as (open_session, vault, file):
+    with opened() as found:
+        vault = found.vault
         if finish:
-            _finish(open_session, vault, file)
+            _finish(found)
             return
-        _prepare(vault, file)
+        _prepare(vault, found.settings.root_key_file)
         if prepare:
             click.echo("Copy the file to every machine, then run `ocms keys rotate-root`.")
             return
         changed = 0
-        for agency_id, _code in _agencies(open_session):
-            with _inside(open_session, agency_id) as db:
+        for agency_id, _code in found.agencies():
+            with _inside(found.open_session, agency_id) as db:
                 changed += vault.rewrap(db)
         click.echo(f"{changed} keys of agencies were wrapped anew.")
         click.echo(
@@ -161,24 +157,25 @@ def _prepare(vault: Any, file: Path) -> None:
     try:
         write_root_keys(file, [os.urandom(KEY_BYTES), *vault.roots.every])
     except OSError as problem:
-        raise KeysFailed(
+        raise CommandFailed(
             f"{file} cannot be written ({problem.strerror}): run the command as its owner."
         ) from problem
     vault.roots.reload()
     click.echo(f"{file} has a new root key, {vault.roots.names[0]}, above the present one.")
 
 
-def _finish(open_session: Any, vault: Any, file: Path) -> None:
+def _finish(found: Installation) -> None:
     from sqlalchemy import select
 
     from ocms_core.security.models import AgencyKey
     from ocms_core.security.root_key import write_root_keys
 
-    for agency_id, code in _agencies(open_session):
-        with _inside(open_session, agency_id) as db:
+    vault, file = found.vault, found.settings.root_key_file
+    for agency_id, code in found.agencies():
+        with _inside(found.open_session, agency_id) as db:
             roots = set(db.scalars(select(AgencyKey.root)))
         if roots - {vault.roots.names[0]}:
-            raise KeysFailed(
+            raise CommandFailed(
                 f"Keys of agency {code} are still wrapped by an older root key: run "
                 "`ocms keys rotate-root` first."
             )
@@ -198,50 +195,9 @@ def _counts(db: Any, data: list[Any]) -> dict[uuid.UUID, int]:
     return {row.id: found[row.id] + first.get(row.id, 0) for row in data}
 
 
-def _agencies(open_session: Any) -> list[tuple[int, str]]:
-    from sqlalchemy import select
-
-    from ocms_core.agencies.models import Agency
-
-    with open_session() as db:
-        rows = db.execute(select(Agency.id, Agency.code).order_by(Agency.code))
-        return [(row.id, row.code) for row in rows]
-
-
 @contextmanager
 def _inside(open_session: Any, agency_id: int) -> Iterator[Any]:
     from ocms_core.audit.services import apart
 
     with apart(open_session, agency_id) as db:
         yield db
-
-
-@contextmanager
-def _opened() -> Iterator[Any]:
-    """Yield a maker of sessions with the vault, the vault, and the file of root keys."""
-    from ocms_core.cli.servers import running_services, var_folder
-    from ocms_core.db import models
-    from ocms_core.db.session import make_engine, make_session_factory
-    from ocms_core.security.root_key import VaultError
-    from ocms_core.security.vault import Vault
-    from ocms_core.settings import Settings
-
-    models.load_models()
-    os.environ.setdefault("OCMS_ROOT_KEY_FILE", str(var_folder() / "root.key"))
-    with running_services():
-        settings = Settings.load()
-        if not settings.root_key_file.exists():
-            raise KeysFailed(
-                f"There is no root key in {settings.root_key_file}: set OCMS_ROOT_KEY_FILE to the "
-                "file that the web uses."
-            )
-        # The owner: the app may not change what went out to funders, and a new wrapping does.
-        engine = make_engine(settings.owner_database_url or settings.database_url)
-        try:
-            vault = Vault.at(settings.root_key_file)
-            open_session = make_session_factory(engine, info={"vault": vault})
-            yield open_session, vault, settings.root_key_file
-        except VaultError as problem:
-            raise KeysFailed(f"{str(problem).capitalize()}.") from problem
-        finally:
-            engine.dispose()

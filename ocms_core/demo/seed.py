@@ -40,10 +40,12 @@ from ocms_core.db import scope
 from ocms_core.db.types import uuid7
 from ocms_core.demo.agencies import PASSWORD, STATEMENT_EN, STATEMENT_FR, DemoAgency
 from ocms_core.demo.doubles import doubles, search
+from ocms_core.demo.files import write_files
 from ocms_core.demo.notes import write_notes
 from ocms_core.demo.people import Answers, Person, Population
 from ocms_core.demo.privacy import write_privacy
 from ocms_core.demo.services import FormPlan, SessionPlan, Year
+from ocms_core.files.storage import Storage
 from ocms_core.forms.choices import AgencyChoices
 from ocms_core.forms.editor import Editor, Submission
 from ocms_core.lookups.models import AgencyListItem
@@ -65,8 +67,11 @@ SESSION_TYPE = "direct_service"
 class DemoAgencyWriter:
     """Writes one agency; `db` must be in no agency's scope yet and is left uncommitted."""
 
-    def __init__(self, db: Session, demo: DemoAgency, *, cheap_passwords: bool = False) -> None:
+    def __init__(
+        self, db: Session, demo: DemoAgency, *, storage: Storage, cheap_passwords: bool = False
+    ) -> None:
         self.db = db
+        self.storage = storage
         self.demo = demo
         self.random = Random(f"{RANDOM_SEED} {demo.code}")
         self.password_hash = passwords(cheap=cheap_passwords).hash(PASSWORD)
@@ -98,6 +103,8 @@ class DemoAgencyWriter:
         search(db, self.staff[0])
         write_notes(db, self.random, self.now, demo.locale)
         write_privacy(db, self.random, self.agency, self.today)
+        # Dice of their own: what else is made up stays as it was.
+        write_files(db, Random(f"files {demo.code}"), self.storage, demo.locale)
         plugin_manager().hook.ocms_demo_data(db=db, agency=self.agency, random=self.random)
         return self.agency
 

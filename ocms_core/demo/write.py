@@ -12,6 +12,7 @@ from ocms_core.db.models import load_models
 from ocms_core.db.session import make_engine, make_session_factory
 from ocms_core.demo.agencies import AGENCIES, HOST_EMAIL, PASSWORD
 from ocms_core.demo.seed import DemoAgencyWriter
+from ocms_core.files.storage import FolderStorage
 from ocms_core.security.vault import Vault
 from ocms_core.settings import Settings
 
@@ -28,7 +29,13 @@ def write_demo(settings: Settings, codes: Iterable[str]) -> None:
             if demo.code in wanted:
                 with factory.begin() as db:
                     db.info["vault"] = vault
-                    DemoAgencyWriter(db, demo, cheap_passwords=settings.cheap_passwords).write()
+                    writer = DemoAgencyWriter(
+                        db,
+                        demo,
+                        storage=FolderStorage(settings.files_dir),
+                        cheap_passwords=settings.cheap_passwords,
+                    )
+                    writer.write()
     finally:
         engine.dispose()
     hashed = passwords(cheap=settings.cheap_passwords).hash(PASSWORD)

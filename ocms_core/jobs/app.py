@@ -11,6 +11,8 @@ from celery.signals import worker_ready
 from sqlalchemy.exc import OperationalError
 
 from ocms_core.db.models import load_models
+from ocms_core.files.storage import FolderStorage
+from ocms_core.files.tasks import tidy
 from ocms_core.jobs import periodic
 from ocms_core.jobs.broker import DRAIN, make_celery
 from ocms_core.jobs.runtime import runtime
@@ -62,6 +64,7 @@ def drain_outbox() -> None:
 def purge() -> None:
     """Forget what is no longer needed."""
     periodic.purge(runtime().open_session)
+    tidy(runtime().open_session, FolderStorage(settings.files_dir))
 
 
 @app.task(name="ocms.count")

@@ -36,6 +36,7 @@ def demo(databases, tmp_path_factory):
     environment = {
         **urls.environment(),
         "OCMS_ROOT_KEY_FILE": str(key_file),
+        "OCMS_FILES_DIR": str(key_file.parent / "files"),
         "OCMS_CHEAP_PASSWORDS": "true",
     }
     logins = seed(environment)

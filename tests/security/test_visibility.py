@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased, joinedload
 from ocms_core.clients.models import Client
 from ocms_core.db import scope
 from ocms_core.errors import OcmsError
+from ocms_core.files.models import ClientFile
 from ocms_core.forms.blocks import SupportReceived
 from ocms_core.forms.models import ServiceForm
 from ocms_core.notes.models import CaseNote, NoteVersion
@@ -255,3 +256,87 @@ def test_notes_are_not_changed_or_deleted_in_bulk(notes, world):
     for statement in (update(CaseNote).values(text="x"), delete(CaseNote), delete(NoteVersion)):
         with pytest.raises(OcmsError):
             session.execute(statement)
+
+
+@pytest.fixture
+def files(forms, world):
+    """Return a session with files of the profile and of forms, of every mixture."""
+    session, facts = forms
+    dice = random.Random(12)  # noqa: S311  the same mixture every time
+    staff, programs = list(world.north.staff.values()), world.north.programs
+    rows = []
+    for turn in range(120):
+        fact = dice.choice(facts) if turn % 2 else None
+        reach = "form" if fact else dice.choice(("agency", "program", "private"))
+        program = dice.choice([*programs, None] if reach != "program" else programs)
+        row = ClientFile(
+            client_id=world.north.client.id,
+            form_id=fact[0] if fact else None,
+            scope=reach,
+            program_id=program.id if program else None,
+            author_id=dice.choice(staff).id,
+            name="a.pdf",
+            kind="other",
+            media_type="application/pdf",
+            size=1,
+            stored_as="x",
+            wrapped_key=b"x",
+        )
+        session.add(row)
+        session.flush()
+        rows.append((row.id, row.author_id, reach, row.program_id, fact))
+    return session, rows
+
+
+def sees_file(who, row):
+    """Say who sees a file, in plain Python: that of a form with the form, others by their scope."""
+    _id, author, reach, program, fact = row
+    if fact is not None:
+        return sees(who, fact)
+    if who.is_admin or author == who.staff_id or reach == "agency" or program in who.managed:
+        return True
+    return reach == "program" and (who.sees_all or program in who.programs)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_file_is_seen_with_its_form_or_by_its_scope(files, world, word):
+    session, rows = files
+    who = session.info["viewer"] = viewer(world.north, word)
+    expected = {row[0] for row in rows if sees_file(who, row)}
+    assert set(session.scalars(select(ClientFile.id))) == expected
+    assert {file.id for file in session.scalars(select(ClientFile))} == expected
+    other = aliased(ClientFile)
+    assert set(session.scalars(select(other.id))) == expected
+    subquery = select(ClientFile.id).subquery()
+    assert set(session.scalars(select(subquery.c.id))) == expected
+    exists = select(ClientFile.id).where(ClientFile.client_id == Client.id).exists()
+    assert (session.scalar(select(Client.id).where(exists)) is not None) == bool(expected)
+    session.expunge_all()
+    for row in rows[:12]:
+        found = session.get(ClientFile, (world.north.id, row[0]))
+        assert (found is not None) == (row[0] in expected)
+
+
+def test_who_is_barred_from_a_client_sees_no_file_of_theirs(files, world):
+    session, _rows = files
+    for word in WORDS:
+        who = replace(viewer(world.north, word), barred=frozenset({world.north.client.id}))
+        session.info["viewer"] = who
+        assert session.scalars(select(ClientFile.id)).all() == []
+
+
+def test_a_plugin_switched_off_takes_the_files_of_its_forms_along(files, world):
+    session, rows = files
+    session.info["viewer"] = replace(viewer(world.north, "admin"), kinds=frozenset())
+    left = set(session.scalars(select(ClientFile.id)))
+    assert left == {row[0] for row in rows if row[4] is None}
+
+
+def test_files_are_not_changed_in_bulk_nor_listed_for_nobody(files, world):
+    session, _rows = files
+    session.info["viewer"] = viewer(world.north, "admin")
+    with pytest.raises(OcmsError):
+        session.execute(update(ClientFile).values(name="b"))
+    session.info.pop("viewer")
+    with pytest.raises(NoViewerError):
+        session.scalars(select(ClientFile))
