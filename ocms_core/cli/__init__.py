@@ -8,13 +8,13 @@ import click
 from ocms_core import __version__
 from ocms_core.cli.database import database_group
 from ocms_core.cli.demo import run_demo, run_serve
+from ocms_core.cli.files import files_group
 from ocms_core.cli.keys import keys_group
 from ocms_core.cli.operators import operator_group
 from ocms_core.cli.plugins import plugin_group
 from ocms_core.cli.quiet import KNOWN_WARNINGS
 from ocms_core.cli.servers import services_group
 from ocms_core.embedded import ServerError
-from ocms_core.files.commands import files_group
 from ocms_core.imports.commands import import_group
 
 

@@ -31,6 +31,7 @@ NOT_SEALED = {
     "account_token.token_hash",
     "agency_key.wrapped",
     "client_identifier.blind_index",
+    "import_row.digest",
     "sign_in_attempt.email_hash",
     "web_session.token_hash",
 }
