@@ -45,7 +45,8 @@ class ExportColumn:
 
 def export_columns() -> dict[str, ExportColumn]:
     """Return what may be exported: all of the profile but sealed numbers and free text."""
-    found = {NUMBER: ExportColumn(NUMBER, _("Client number"), _("Registration"))}
+    first = questions_of(Client)[0].section.title
+    found = {NUMBER: ExportColumn(NUMBER, _("Client number"), first)}
     left_out = questions_for(NAMED)["without"]
     for bound in questions_of(Client):
         question = bound.question

@@ -18,7 +18,15 @@ from ocms_core.forms.spec import row_questions
 from ocms_core.prints.language import ReadIn, language_of
 from ocms_core.prints.page import Print, page_of, pdf_of
 from ocms_core.prints.paper import Paper
-from ocms_core.prints.rows import COLUMNS, MOST, USUAL, cells, read_clients, read_contacts
+from ocms_core.prints.rows import (
+    COLUMNS,
+    MAY_BREAK,
+    MOST,
+    USUAL,
+    cells,
+    read_clients,
+    read_contacts,
+)
 from ocms_core.security.permissions import Permission
 from ocms_core.web.derivers import Params
 from ocms_core.web.formats import Formats
@@ -54,6 +62,7 @@ def client_list(request: Request) -> Print:
             "agency": request.agency.title(locale),
             "filters": wanted.words(choices, locale, formats),
             "titles": [translate(COLUMNS[column]) for column in columns],
+            "kinds": [None if column in MAY_BREAK else "print-whole-line" for column in columns],
             "rows": [cells(row, columns, translate, locale, formats) for row in rows],
             "more": more,
             "most": MOST,

@@ -37,6 +37,7 @@ COLUMNS = {
     "worker": _("Worker"),
     "last_service": _("Last service"),
 }
+MAY_BREAK = frozenset({"name", "email", "city", "worker"})
 USUAL = ("number", "name", "birth_date", "phone", "city", "status", "worker", "last_service")
 
 
