@@ -1,5 +1,6 @@
 """What kind of paper a file is, and who may open it."""
 
+from ocms_core.i18n import _
 from ocms_core.lookups.codelist import Code, CodeList
 
 FORM, AGENCY, PROGRAM, PRIVATE = "form", "agency", "program", "private"
@@ -33,3 +34,6 @@ FILE_SCOPE = CodeList(
     "Who may open it?",
     "Qui peut l’ouvrir?",
 )
+
+# Beside a file in a list, where "only me" would be somebody else.
+SHORT_SCOPE = {PROGRAM: _("Program only"), PRIVATE: _("Private")}

@@ -10,7 +10,7 @@ from typing import Any
 from pyramid.request import Request
 
 from ocms_core.clients.models import Client
-from ocms_core.files.lookups import AGENCY, FILE_KIND, FILE_SCOPE, FORM, PROGRAM
+from ocms_core.files.lookups import FILE_KIND, FILE_SCOPE, PROGRAM, SHORT_SCOPE
 from ocms_core.files.models import ClientFile
 from ocms_core.files.services import MEGABYTE, FileService, Limits
 from ocms_core.files.sniffing import ACCEPT, BY_MEDIA_TYPE
@@ -80,9 +80,7 @@ def lines_of(
                 type_label=known.label if known else file.media_type,
                 size=size_text(request, file.size),
                 who=file.author.name,
-                scope=FILE_SCOPE.label(file.scope, locale)
-                if file.scope not in {FORM, AGENCY}
-                else None,
+                scope=SHORT_SCOPE.get(file.scope),
                 may_keep=service.may_keep(file),
                 thumbnail_url=request.route_path("files.thumbnail", id=file.id)
                 if file.thumbnail_as
