@@ -22,6 +22,7 @@ def live(databases, tmp_path_factory):
             platform_database_url=urls.platform,
             root_key_file=root_key,
             mail_url=f"folder://{tmp_path_factory.mktemp('mail')}",
+            files_dir=tmp_path_factory.mktemp("files"),
             demo=True,
             raise_plugin_errors=True,
             cheap_passwords=True,

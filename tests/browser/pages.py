@@ -9,6 +9,7 @@ from pyramid.request import Request
 from pyramid.security import NO_PERMISSION_REQUIRED
 
 from ocms_core.plugins.manager import registries
+from tests.files.samples import PDF, picture
 
 ORIENTATION = "/exports/icare/information_orientation"
 TOPICS = "/lists/non_specified_topic"
@@ -95,6 +96,11 @@ def prepare(live):
     for kind in ("visit", "hand_over"):
         page = visitor.get(f"/clients/{client}/notes/new?session={session.rpartition('/')[2]}")
         fill(page, text="A room is free near the school.\n\nAsk.", kind=kind).submit()
+    for name, content in (("photo.png", picture("PNG")), ("letter.pdf", PDF)):
+        sent = {"csrf_token": visitor.csrf_token, "kind": "letter", "description": "Signed."}
+        visitor.post(
+            f"/files/of-client/{client}", sent, upload_files=[("files", name, content)], status=303
+        )
     note = re.search(r'href="(/notes/[0-9a-f-]{36})"', visitor.get("/notes").text).group(1)
     fill(visitor.get(f"{note}/edit"), text="A room is free.", kind="hand_over").submit()
     shown = visitor.get("/clients/new").html.find("input", attrs={"name": "statement"})["value"]
@@ -172,6 +178,7 @@ def by_reader(live, prepared):
         *(prepared[kind] for kind in ("orientation", "needs_assessment", "non_specified")),
         prepared["named"],
         f"{prepared['client']}?family=all",
+        f"{prepared['client']}/files?bin=1",
         *prepared["imported"].values(),
         f"{prepared['imported']['checked']}/rows?show=double",
         f"/sessions/new?client={prepared['client'].rpartition('/')[2]}",
