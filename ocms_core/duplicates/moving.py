@@ -27,7 +27,6 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    or_,
     select,
     union_all,
     update,
@@ -196,8 +195,6 @@ class Mover:
                 if links_to(table.name):
                     self.move(table.name, double, twin)
             self._remove(table, table.c.id.in_(pairs))
-        for link in links:
-            self._remove_circles(link, links, source, target)
 
     def _candidates(
         self, number: int, link: Link, key: UniqueKey, source: uuid.UUID, target: uuid.UUID
@@ -216,20 +213,6 @@ class Mover:
             cast(compared, Text),
             rows.c[link.column] == target,
         ).where(*conditions)
-
-    def _remove_circles(
-        self, link: Link, links: list[Link], source: uuid.UUID, target: uuid.UUID
-    ) -> None:
-        """Remove rows that would tie the record to itself, such as "a relative of"."""
-        rows = link.table
-        others = [one for one in links if one.table is rows and one.column != link.column]
-        if others:
-            both = (source, target)
-            self._remove(
-                rows,
-                rows.c[link.column].in_(both),
-                or_(*(rows.c[other.column].in_(both) for other in others)),
-            )
 
     def _remove(self, table: Table, *conditions: Any) -> None:
         columns = [column for column in table.columns if column.computed is None]

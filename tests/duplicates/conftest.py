@@ -69,11 +69,10 @@ class Registry:
             id=uuid7(),
             session_id=record.id if record else None,
             client_id=client.id,
-            service_date=dt.date(2026, 3, 1),
             author_id=self.staff.id,
             worker_id=self.staff.id,
             program_id=self.north.programs[0].id,
-            **{"state": "complete", **values},
+            **{"state": "complete", "service_date": dt.date(2026, 3, 1), **values},
         )
         self.db.add(form)
         self.db.flush()

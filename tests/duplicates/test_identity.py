@@ -12,7 +12,9 @@ from ocms_core.clients.rows import EmergencyContact, PastAnswer
 from ocms_core.db.base import Base
 from ocms_core.db.types import uuid7
 from ocms_core.duplicates.profiles import MERGED, SURVIVOR, asked_of
+from ocms_core.files.models import ClientFile
 from ocms_core.forms.models import ServiceForm
+from ocms_core.notes.models import CaseNote
 from ocms_core.privacy.models import ConsentEntry
 from ocms_core.service_sessions.models import SessionClient
 from tests.plugins.testdummy.models import DummyCard, DummyStamp
@@ -38,6 +40,8 @@ PEOPLE = st.lists(
             "consent": st.sampled_from(["given", "refused", None]),
             "card": st.sampled_from(["red", "blue", None]),
             "stamps": st.sets(st.integers(1, 3)),
+            "note": st.sampled_from(["agency", "private", None]),
+            "file": st.booleans(),
         }
     ),
     min_size=2,
@@ -108,6 +112,7 @@ def fill(registry, people, sessions):
         family = person["family"]
         client.family_id = None if family is None else families[family].id
         clients.append(client)
+        records_of(registry, client, person)
     db.flush()
     for number, (members, shared, private) in enumerate(sessions):
         present = sorted({member % len(clients) for member in members})
@@ -145,6 +150,36 @@ def rows_of(db, client, person):
             db.add(DummyStamp(card_id=card.id, day=dt.date(2026, 1, 1) + timedelta(days=day)))
 
 
+def records_of(registry, client, person):
+    """Add what other domains keep of a client."""
+    db, staff = registry.db, registry.staff
+    if person["note"]:
+        db.add(
+            CaseNote(
+                client_id=client.id,
+                author_id=staff.id,
+                text="A note.",
+                kind="conversation",
+                about_on=dt.date(2026, 1, 1),
+                scope=person["note"],
+            )
+        )
+    if person["file"]:
+        db.add(
+            ClientFile(
+                client_id=client.id,
+                scope="agency",
+                author_id=staff.id,
+                name="letter.pdf",
+                kind="other",
+                media_type="application/pdf",
+                size=1,
+                stored_as="nowhere",
+                wrapped_key=b"sealed",
+            )
+        )
+
+
 def look(registry):
     """Return every row of the agency by table and key, without what tells of the merges."""
     registry.db.flush()
@@ -172,6 +207,13 @@ def referring(registry, merged):
         ),
         *registry.db.scalars(select(SessionClient.id).where(SessionClient.client_id == merged.id)),
         *registry.db.scalars(select(DummyCard.id).where(DummyCard.client_id == merged.id)),
+        *registry.db.scalars(
+            select(CaseNote.id).where(CaseNote.client_id == merged.id), execution_options=beyond
+        ),
+        *registry.db.scalars(
+            select(ClientFile.id).where(ClientFile.client_id == merged.id),
+            execution_options=beyond,
+        ),
         *registry.db.scalars(select(ConsentEntry.id).where(ConsentEntry.client_id == merged.id)),
         *registry.db.scalars(select(Client.id).where(Client.id == merged.id)),
     ]

@@ -75,7 +75,7 @@ def test_a_search_for_duplicates_fills_the_queue(app, world, twins):
     assert "Leila Haddad" in page
     assert "Leyla Hadad" in page
     assert "Kovalenko" not in page
-    assert "Pairs found: 1, of them new: 1" in re.sub(r"\s+", " ", page.text)
+    assert "pairs found: 1, of them new: 1" in re.sub(r"\s+", " ", page.text)
     assert "Date of birth" in page
 
 
