@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from ocms_core.demo.names import MAN, ORIGINS, WOMAN, Origin
+from ocms_core.demo.profiles import ProfileMaker
 
 Answers = dict[str, Any]
 
@@ -110,6 +111,8 @@ class Population:
         self.weights = [origin.weights[french_leaning] for origin in ORIGINS]
         self.french_leaning = french_leaning
         # Only 555-0100 to 555-0199 are kept free for fiction.
+        locale = "fr" if french_leaning else "en"
+        self.profiles = ProfileMaker(Random(f"{town.city} profiles"), locale)
         self.numbers = [f"{area}-555-01{n:02d}" for area in town.areas for n in range(100)]
         random.shuffle(self.numbers)
 
@@ -212,6 +215,7 @@ class Population:
             "may_email": random.random() < 0.8 if has_email else None,
             "research_consent": random.random() < 0.55,
         }
+        answers |= self.profiles.details(answers, age, today=self.today)
         if random.random() < 0.12:
             bank = COMMENTS_FR if self.french_leaning else COMMENTS_EN
             answers["comments"] = random.choice(bank)

@@ -44,6 +44,7 @@ from ocms_core.demo.files import write_files
 from ocms_core.demo.notes import write_notes
 from ocms_core.demo.people import Answers, Person, Population
 from ocms_core.demo.privacy import write_privacy
+from ocms_core.demo.profiles import ProfileMaker
 from ocms_core.demo.services import FormPlan, SessionPlan, Year
 from ocms_core.files.storage import Storage
 from ocms_core.forms.choices import AgencyChoices
@@ -244,6 +245,9 @@ class DemoAgencyWriter:
         self.db.add(client)
         submission = judged(editor, person.answers)
         editor.apply(client, submission)
+        self.db.add_all(
+            ProfileMaker(Random(f"history {number}"), self.demo.locale).history(client, self.today)
+        )
         client.state = COMPLETE if submission.is_complete else INCOMPLETE
         client.name_key = name_key(client.first_name, client.last_name, client.preferred_name)
         self.clients[id(person)] = client

@@ -59,7 +59,9 @@ def test_records_of_every_kind_take_hostile_posts(north, kind):
     pages[f"/sessions/{session_id}/edit"] = ServiceSession
     for path, model in pages.items():
         names = set(names_of(model)) - (NAMED_WITHOUT if model is Client else set())
-        answer = north.app.send(path, dict.fromkeys(names, text), status="*")
+        # So many questions with so much text would be a post too large to be read at all.
+        most = 1_000_000 // len(names)
+        answer = north.app.send(path, dict.fromkeys(names, text[:most]), status="*")
         check(answer)
         assert answer.status_int == 422, path
         assert "There is a problem" in answer, path
