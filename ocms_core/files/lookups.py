@@ -21,9 +21,7 @@ FILE_KIND = CodeList(
 FILE_SCOPE = CodeList(
     "file_scope",
     (
-        Code(
-            "agency", "Everybody who may see the client", "Toute personne qui peut voir le client"
-        ),
+        Code("agency", "Everybody in the agency", "Tout le personnel de l’organisme"),
         Code("program", "Members of the program", "Membres du programme"),
         Code(
             "private",
