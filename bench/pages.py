@@ -35,6 +35,12 @@ FORMS = {
     "information_orientation": "Information and orientation",
     "needs_assessment": "Needs assessment",
 }
+TABS = {
+    "edit": "Client’s profile",
+    "family": "Client’s family",
+    "files": "Client’s files",
+    "consents": "Client’s consents",
+}
 FILES = ("client_profile", "information_orientation", "nars")
 # The ratio is meant for a million forms; a month is so quick that the page around it shows.
 REPORT, PAGE_OF_REPORT = Budget(times_sql=1.3), Budget()
@@ -153,6 +159,10 @@ class Pages:
         yield self._page(
             "client", "Client dashboard", PAGE, lambda n: f"/clients/{pick(numbers, n)}"
         )
+        for key, title in TABS.items():
+            yield self._page(
+                key, title, PAGE, lambda n, tab=key: f"/clients/{pick(numbers, n)}/{tab}"
+            )
         for kind, title in FORMS.items():
             forms = self.samples.forms[kind]
             yield self._page(
