@@ -82,6 +82,7 @@ ACTIONS: dict[str, Action] = {
     "GET imports.rejected": Action(DOWNLOAD, _("downloaded rows of an import to correct them")),
     "POST imports.corrected": Action(IMPORT, _("uploaded corrected rows of an import")),
     "POST imports.step": Action(IMPORT, _("imported a table of clients, or took it back")),
+    "JOB imports.write": Action(IMPORT, _("imported the client from a file")),
     "GET imports.template": Action(VIEW, _("downloaded the empty table for an import")),
     "GET clients.access": Action(VIEW, _("looked up who has seen the client")),
     "GET clients.print": Action(PRINT, _("opened the intake form to print it")),

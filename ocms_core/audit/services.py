@@ -81,25 +81,41 @@ def record_access(
     shown = db.info.get(SHOWN)
     if not shown and purpose is None:
         return
-    clients = sorted(shown or ())
+    _write(
+        db,
+        sorted(shown or ()),
+        action=action,
+        kind=kind,
+        purpose=purpose,
+        detail=detail,
+        address=address,
+    )
+    if shown:
+        shown.clear()
+
+
+def record_work(
+    db: Session, action: str, client_ids: Iterable[uuid.UUID], *, kind: str = VIEW
+) -> None:
+    """Write the row for clients with whom a job did something, in the name of who asked for it."""
+    clients = sorted(client_ids)
+    if clients:
+        _write(db, clients, action=action, kind=kind, purpose=None, detail=None, address=None)
+
+
+def _write(db: Session, clients: list[uuid.UUID], **values: Any) -> None:
     db.execute(
         _LOG_ACCESS,
         {
+            **values,
             "agency": agency_of(db),
             "id": uuid7(),
             "staff": db.info.get("staff_id"),
-            "action": action,
-            "kind": kind,
-            "purpose": purpose,
             "client_count": len(clients),
-            "detail": detail,
-            "address": address,
             "rows": [uuid7() for _one in clients],
             "clients": clients,
         },
     )
-    if shown:
-        shown.clear()
 
 
 def record_refusal(

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from ocms_core.audit.services import record_change
+from ocms_core.audit.actions import IMPORT
+from ocms_core.audit.services import record_change, record_work
 from ocms_core.clients.models import Client, Family
 from ocms_core.clients.numbers import CLIENT
 from ocms_core.clients.services import ClientService
@@ -81,7 +82,23 @@ class Writer:
             record_change(
                 self._db, "import", batch_id, action="clients", clients=made, updated=updated
             )
+            self._tell_the_access_log(batch_id, part)
         self._db.flush()
+
+    def _tell_the_access_log(self, batch_id: uuid.UUID, part: int) -> None:
+        """Write into the log of every client that they came, or were filled in, from a file."""
+        touched = self._db.scalars(
+            select(ImportRow.client_id)
+            .where(
+                ImportRow.batch_id == batch_id,
+                ImportRow.part == part,
+                ImportRow.client_id.is_not(None),
+                ImportRow.outcome.in_((MADE, UPDATED)),
+            )
+            .distinct()
+        )
+        clients = {key for key in touched if key is not None}
+        record_work(self._db, "JOB imports.write", clients, kind=IMPORT)
 
     def _lines(
         self, batch_id: uuid.UUID, part: int, sheet: int, rows: Sequence[tuple[int, Cells, Judged]]

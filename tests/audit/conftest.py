@@ -2,7 +2,10 @@
 
 import pytest
 
+from ocms_core.db.models import load_core
 from tests.functional.conftest import Worker
+
+load_core()
 
 
 @pytest.fixture

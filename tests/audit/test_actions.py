@@ -2,8 +2,48 @@
 
 import pytest
 from pyramid.config import Configurator
+from pyramid.security import NO_PERMISSION_REQUIRED
 
 from ocms_core.audit.actions import ACTIONS, KINDS, Action, action_of
+from ocms_core.security.permissions import Permission
+
+NO_CLIENTS = {
+    NO_PERMISSION_REQUIRED,
+    Permission.ACCOUNT_SELF,
+    Permission.AGENCY_MANAGE,
+    Permission.HOST_MANAGE,
+    Permission.LIST_MANAGE,
+    Permission.STAFF_MANAGE,
+}
+"""Permissions whose pages show the set-up or the own account; the dashboard is one of them, too."""
+ALSO = {"GET home", "JOB imports.write"}
+
+
+def pages(registry):
+    """Return "GET route.name" of every view behind a permission that opens clients' data."""
+    found = set(ALSO)
+    for entry in registry.introspector.get_category("views"):
+        view = entry["introspectable"]
+        methods = view["request_methods"] or ("GET",)
+        allowed = {one["value"] for one in entry["related"] if one.category_name == "permissions"}
+        if view["route_name"] is None or allowed <= NO_CLIENTS:
+            continue
+        methods = (methods,) if isinstance(methods, str) else methods
+        found |= {f"{method} {view['route_name']}" for method in methods if method != "HEAD"}
+    return found
+
+
+def test_every_page_that_can_show_a_client_has_a_sentence(wsgi):
+    actions = wsgi.registry["access_actions"]
+    missing = sorted(pages(wsgi.registry) - set(actions) - {"GET dummy.page"})
+    assert missing == [], (
+        "Say in ocms_core/audit/actions.py, or by config.add_access_action in a plugin, "
+        f"what these pages do with a client: {missing}"
+    )
+
+
+def test_the_table_names_no_page_that_is_gone(wsgi):
+    assert sorted(set(wsgi.registry["access_actions"]) - pages(wsgi.registry)) == []
 
 
 def test_kinds_are_known():
