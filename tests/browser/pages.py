@@ -128,6 +128,7 @@ def prepare(live):
         if state == "done":
             admin.send(f"{page.request.path}/import")
             admin.drain()
+    doubled = register_twice(live, visitor)
     nobody = live.visitor()
     nobody.send("/forgotten-password", {"email": live.world.north.emails["worker"]})
     operator.drain()
@@ -140,8 +141,30 @@ def prepare(live):
         "imported": imported,
         "token": token,
         "named": f"/clients/new/named?statement={shown}&locale=en",
+        "pair": doubled["pair"],
+        "identified": f"{doubled['anonymous']}/identify",
+        "identified_who": f"{doubled['anonymous']}/identify/who?statement={shown}&locale=en",
         **forms,
     }
+
+
+def register_twice(live, worker):
+    """Register three people and an anonymous one; merge two and leave a pair to compare."""
+    manager = live.visitor(live.world.north.emails["manager"])
+    one, other, third = (
+        register(worker, first_name=first, last_name=last, birth_date=born)
+        for first, last, born in (
+            ("Deniz", "Kaya", "1990-01-02"),
+            ("Mina", "Farah", "1975-11-30"),
+            ("Oksana", "Bondar", "2001-07-19"),
+        )
+    )
+    pair = manager.send(f"/clients/{one}/duplicates", {"other": third}).follow()
+    fill(pair, keep="a").submit(status=303)
+    waiting = manager.send(f"/clients/{one}/duplicates", {"other": other}).location
+    blank = worker.get("/clients/new/anonymous").follow()
+    answer = fill(blank, gender="woman").submit(status=303)
+    return {"pair": address_of(waiting), "anonymous": address_of(answer.location)}
 
 
 def register(visitor, relative=None, **answers):
@@ -201,6 +224,9 @@ def in_agency(prepared):
         prepared["session"],
         prepared["client"],
         "/clients/new/anonymous",
+        prepared["pair"],
+        prepared["identified"],
+        prepared["identified_who"],
         "/prints/intake",
         prepared["batch"],
         prepared["imported"]["columns"],
