@@ -19,7 +19,7 @@ def includeme(config: Configurator) -> None:
     config.add_client_tab(
         "consents",
         _("Consents"),
-        route_name="consents.client",
+        route_name="clients.consents",
         permission=Permission.CLIENT_READ,
         order=60,
         named_only=True,
@@ -27,7 +27,7 @@ def includeme(config: Configurator) -> None:
     config.add_client_tab(
         "conflicts",
         _("Conflicts"),
-        route_name="conflicts.client",
+        route_name="clients.conflicts",
         permission=Permission.CONFLICT_MANAGE,
         order=85,
     )

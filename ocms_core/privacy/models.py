@@ -92,44 +92,45 @@ class ConsentEntry(AgencyScoped, Base):
     )
     taken_by: Mapped[Staff | None] = tenant_relationship("Staff", "taken_by_id")
 
-    purpose: Mapped[str] = mapped_column(
-        Text,
-        info={
-            "question": ask.Question(
-                kind="choice", label=_("For what"), codes=CONSENT_PURPOSE, required=True
-            )
-        },
-    )
-    answer: Mapped[str] = mapped_column(
-        Text,
-        info={
-            "question": ask.Question(
-                kind="choice", label=_("Answer"), codes=CONSENT_ANSWER, required=True
-            )
-        },
-    )
-    answered_on: Mapped[dt.date] = mapped_column(
-        Date,
-        info={
-            "question": ask.Question(
-                kind="date", label=_("Date of the answer"), required=True, maximum="today"
-            )
-        },
-    )
-    valid_until: Mapped[dt.date | None] = ask.date(
-        _("Valid until"),
-        hint=_("The last day. Leave it empty for the agency’s usual time."),
-        shown_if=answer == GIVEN,
-    )
-    how: Mapped[str | None] = ask.choice(CONSENT_HOW, _("How"), required=True)
-    taken_by_id: Mapped[uuid.UUID | None] = ask.person(_("Taken by"), required=True)
-    guardian: Mapped[str | None] = ask.text(
-        _("Guardian who answered"),
-        hint=_("Only when somebody answered for the client, such as a parent."),
-        max_length=120,
-        autocomplete="off",
-    )
-    note: Mapped[str | None] = ask.long_text(_("Note"), max_length=2000)
+    with ask.section(_("The answer")):
+        purpose: Mapped[str] = mapped_column(
+            Text,
+            info={
+                "question": ask.Question(
+                    kind="choice", label=_("For what"), codes=CONSENT_PURPOSE, required=True
+                )
+            },
+        )
+        answer: Mapped[str] = mapped_column(
+            Text,
+            info={
+                "question": ask.Question(
+                    kind="choice", label=_("Answer"), codes=CONSENT_ANSWER, required=True
+                )
+            },
+        )
+        answered_on: Mapped[dt.date] = mapped_column(
+            Date,
+            info={
+                "question": ask.Question(
+                    kind="date", label=_("Date of the answer"), required=True, maximum="today"
+                )
+            },
+        )
+        valid_until: Mapped[dt.date | None] = ask.date(
+            _("Valid until"),
+            hint=_("The last day. Leave it empty for the agency’s usual time."),
+            shown_if=answer == GIVEN,
+        )
+        how: Mapped[str | None] = ask.choice(CONSENT_HOW, _("How"), required=True)
+        taken_by_id: Mapped[uuid.UUID | None] = ask.person(_("Taken by"), required=True)
+        guardian: Mapped[str | None] = ask.text(
+            _("Guardian who answered"),
+            hint=_("Only when somebody answered for the client, such as a parent."),
+            max_length=120,
+            autocomplete="off",
+        )
+        note: Mapped[str | None] = ask.long_text(_("Note"), max_length=2000)
 
     __table_args__ = (
         CheckConstraint(f"purpose in ({PURPOSES})", name="purpose"),

@@ -193,8 +193,11 @@ def test_what_the_agency_does_not_ask_for_cannot_be_recorded(north):
         status=303,
     )
     north.sign_in("worker")
-    page = north.app.get("/clients/1/consents")
+    page = north.app.get("/clients/1/consents?purpose=service")
+    assert 'value="service"' in page
     assert 'value="research"' not in page
+    assert "Record an answer: Future research" not in " ".join(page.html.get_text().split())
+    assert north.app.get("/clients/1/consents?purpose=x", status=400)
     assert "does not ask for this consent" in north.answer("research", "given", status=422)
     north.answer("partner_sharing", "given")
     (line,) = north.entries()
@@ -315,7 +318,13 @@ def test_pages_of_consents_send_few_statements(north, connection):
     north.sign_in("admin")
     for purpose in PURPOSES:
         north.answer(purpose, "given", valid_until="2026-03-01")
-    for path in ("/clients/1/consents", "/consents", "/consents?whose=all", "/consents/settings"):
+    for path in (
+        "/clients/1/consents",
+        "/clients/1/consents?purpose=research",
+        "/consents",
+        "/consents?whose=all",
+        "/consents/settings",
+    ):
         with count_statements(connection) as sent:
             north.app.get(path)
         assert len(sent) <= 12, f"{path}\n{sent}"

@@ -184,7 +184,7 @@ def rows_of(
             "field": "" if problem.field is None else translate(problem.field.label),
             "sentence": translate(problem.sentence),
             "url": (
-                request.route_path("consents.client", number=line.client_number)
+                request.route_path("clients.consents", number=line.client_number)
                 if problem.is_of_consent
                 else place_url(request, line, problem.field, selection.file.source)
             ),

@@ -10,6 +10,7 @@ from pyramid.view import view_config
 from sqlalchemy import select
 
 from ocms_core.agencies.models import Staff
+from ocms_core.audit.actions import action_of
 from ocms_core.clients.services import ClientService
 from ocms_core.db.types import parse_uuid7
 from ocms_core.errors import BadInputError
@@ -30,7 +31,7 @@ def conflict_service(request: Request) -> ConflictService:
 
 
 PAGE = {
-    "route_name": "conflicts.client",
+    "route_name": "clients.conflicts",
     "renderer": "ocms_core.privacy:templates/client_conflicts.pt",
     "permission": Permission.CONFLICT_MANAGE,
 }
@@ -73,7 +74,7 @@ def bar(request: Request) -> Any:
         request.flash(_("You are barred from this client. Another coordinator can lift it."))
         return HTTPSeeOther(request.route_path("conflicts.list"))
     request.flash(_("This person sees nothing of the client from now on."))
-    return HTTPSeeOther(request.route_path("conflicts.client", number=client.number))
+    return HTTPSeeOther(request.route_path("clients.conflicts", number=client.number))
 
 
 @view_config(
@@ -90,7 +91,7 @@ def lift(request: Request) -> HTTPSeeOther:
         request.flash(NOT_YOURS, "error")
         return HTTPSeeOther(request.route_path("conflicts.list"))
     request.flash(_("The block is lifted."))
-    return HTTPSeeOther(request.route_path("conflicts.client", number=block.client.number))
+    return HTTPSeeOther(request.route_path("clients.conflicts", number=block.client.number))
 
 
 @view_config(
@@ -102,7 +103,18 @@ def lift(request: Request) -> HTTPSeeOther:
 def list_conflicts(request: Request) -> dict[str, Any]:
     """List the agency's blocks that stand, and the latest attempts."""
     service = conflict_service(request)
-    return {"blocks": service.standing(), "attempts": service.attempts(), "one_client": False}
+    return {
+        "blocks": service.standing(),
+        "attempts": service.attempts(),
+        "asked": wording(request),
+        "one_client": False,
+    }
+
+
+def wording(request: Request) -> Any:
+    """Return what words an attempt: as the access log words the same page."""
+    actions = request.registry["access_actions"]
+    return lambda attempt: request.localizer.translate(action_of(actions, attempt.action).sentence)
 
 
 def _client(request: Request) -> Any:
@@ -121,6 +133,7 @@ def _page(request: Request, client: Any, errors: dict[str, str]) -> dict[str, An
         "standing": [block for block in blocks if block.lifted_at is None],
         "lifted": [block for block in blocks if block.lifted_at is not None],
         "attempts": service.attempts(client),
+        "asked": wording(request),
         "one_client": True,
         "people": [
             person for person in people if person.id not in barred and service.may_bar(person)

@@ -49,7 +49,7 @@ def consent_service(request: Request) -> ConsentService:
 
 
 @view_defaults(
-    route_name="consents.client", renderer="ocms_core.privacy:templates/client_consents.pt"
+    route_name="clients.consents", renderer="ocms_core.privacy:templates/client_consents.pt"
 )
 class ClientConsents:
     """The tab "Consents" of a client."""
@@ -63,17 +63,17 @@ class ClientConsents:
 
     @view_config(request_method="GET", permission=Permission.CLIENT_READ, params=Params("purpose"))
     def show(self) -> dict[str, Any]:
-        """Show what holds, with an empty form."""
+        """Show what holds, and a form for an answer to the purpose that somebody chose."""
         request = self.request
-        if not request.identity.may(Permission.CLIENT_WRITE):
-            return self._page(None, "")
         purpose = request.GET.get("purpose")
-        if purpose is not None and purpose not in CONSENT_PURPOSE:
+        if purpose is None or not request.identity.may(Permission.CLIENT_WRITE):
+            return self._page(None, "")
+        if purpose not in CONSENT_PURPOSE:
             raise BadInputError("unknown purpose")
         editor = make_editor(request, ConsentEntry)
-        raw = editor.raw_from({"answered_on": editor.today, "taken_by_id": request.staff.id})
-        if purpose is not None:
-            raw["purpose"] = [purpose]
+        raw = editor.raw_from(
+            {"purpose": purpose, "answered_on": editor.today, "taken_by_id": request.staff.id}
+        )
         submission = editor.judge(raw)
         submission.errors = {}
         statements = self._statements()
@@ -102,7 +102,7 @@ class ClientConsents:
         if request.db.get(ConsentEntry, (request.agency.id, key)) is None:
             self._write(key, submission, editor, statement, locale)
         request.flash(_("The answer is recorded."))
-        return HTTPSeeOther(request.route_path("consents.client", number=self.client.number))
+        return HTTPSeeOther(request.route_path("clients.consents", number=self.client.number))
 
     def _write(
         self,
@@ -142,7 +142,8 @@ class ClientConsents:
         return {
             "client": self.client,
             "form": form,
-            "form_action": None,
+            "form_action": self.request.path,
+            "may_write": self.request.identity.may(Permission.CLIENT_WRITE),
             "minted": str(uuid7()),
             "statements": statements or [],
             "shown_statement": shown,
