@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import and_, delete, func, or_, select, update
@@ -43,6 +44,12 @@ class Listed:
     high: Client
 
 
+@cache
+def _sides() -> tuple[Any, Any]:
+    """Return the two clients of a pair; made once, an alias of so many columns being dear."""
+    return aliased(Client), aliased(Client)
+
+
 class PairService:
     """Keeps the pairs of the agency in scope."""
 
@@ -53,13 +60,13 @@ class PairService:
 
     def listed(self, state: str = OPEN, *, limit: int, offset: int = 0) -> list[Listed]:
         """Return pairs, the likeliest first, of clients who are both there for this reader."""
-        low, high = aliased(Client), aliased(Client)
+        low, high = _sides()
         phones = [selectinload(who.phones) for who in (low, high)]
         return self._list(low, high, ClientPair.state == state, phones, limit, offset)
 
     def of_client(self, client: Client) -> list[Listed]:
         """Return the open pairs of one client."""
-        low, high = aliased(Client), aliased(Client)
+        low, high = _sides()
         mine = or_(ClientPair.low_id == client.id, ClientPair.high_id == client.id)
         return self._list(low, high, and_(ClientPair.state == OPEN, mine), [], 20, 0)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, Uuid, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from ocms_core.agencies.models import Program, Staff
@@ -144,30 +145,35 @@ class NoteService:
 
     def hand_over_of(self, client: Client) -> Any:
         """Return the newest hand-over about a client that nobody has marked as done, or None."""
-        agency_id = agency_of(self._db)
-        return self._db.execute(
-            select(
-                CaseNote.id,
-                CaseNote.text,
-                CaseNote.about_on,
-                CaseNote.scope,
-                (Staff.first_name + " " + Staff.last_name).label("author"),
-                Program.name.label("program_name"),
-                Program.name_fr.label("program_name_fr"),
-            )
-            .join(Staff, (Staff.agency_id == agency_id) & (Staff.id == CaseNote.author_id))
-            .outerjoin(
-                Program, (Program.agency_id == agency_id) & (Program.id == CaseNote.program_id)
-            )
-            .where(
-                CaseNote.client_id == client.id,
-                CaseNote.kind == HAND_OVER,
-                CaseNote.done_at.is_(None),
-                CaseNote.withdrawn_at.is_(None),
-            )
-            .order_by(CaseNote.about_on.desc(), CaseNote.id.desc())
-            .limit(1)
-        ).one_or_none()
+        values = {"agency": agency_of(self._db), "client": client.id}
+        return self._db.execute(_hand_over(), values).one_or_none()
+
+
+@cache
+def _hand_over() -> Any:
+    """Return the statement of the overview's hand-over, made once."""
+    agency, client = bindparam("agency", type_=BigInteger()), bindparam("client", type_=Uuid())
+    return (
+        select(
+            CaseNote.id,
+            CaseNote.text,
+            CaseNote.about_on,
+            CaseNote.scope,
+            (Staff.first_name + " " + Staff.last_name).label("author"),
+            Program.name.label("program_name"),
+            Program.name_fr.label("program_name_fr"),
+        )
+        .join(Staff, (Staff.agency_id == agency) & (Staff.id == CaseNote.author_id))
+        .outerjoin(Program, (Program.agency_id == agency) & (Program.id == CaseNote.program_id))
+        .where(
+            CaseNote.client_id == client,
+            CaseNote.kind == HAND_OVER,
+            CaseNote.done_at.is_(None),
+            CaseNote.withdrawn_at.is_(None),
+        )
+        .order_by(CaseNote.about_on.desc(), CaseNote.id.desc())
+        .limit(1)
+    )
 
 
 def may_withdraw(note: CaseNote, identity: Any) -> bool:

@@ -6,6 +6,7 @@ goes through the request's localizer, and each template finds the same few names
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from chameleon import PageTemplateLoader
@@ -59,13 +60,17 @@ class TemplateRendererFactory:
 
     def __call__(self, info: Any) -> TemplateRenderer:
         """Return the renderer of the template that a view names."""
-        descriptor = AssetResolver(info.package).resolve(info.name)
-        return TemplateRenderer(self._load(descriptor.abspath()), self)
+        return TemplateRenderer(self._load(_path(info.package, info.name)), self)
 
     def shared(self) -> dict[str, PageTemplateFile]:
         """Return the macro templates that every page may use."""
-        resolver = AssetResolver(None)
-        return {name: self._load(resolver.resolve(spec).abspath()) for name, spec in SHARED.items()}
+        return {name: self._load(_path(None, spec)) for name, spec in SHARED.items()}
+
+
+@cache
+def _path(package: Any, spec: str) -> str:
+    """Return the file of an asset; to find it anew takes longer than many a page's statement."""
+    return str(AssetResolver(package).resolve(spec).abspath())
 
 
 class TemplateRenderer:

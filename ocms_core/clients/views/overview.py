@@ -148,7 +148,7 @@ def client_needs(request: Request, client: Client, lists: frozenset[str]) -> dic
     else:
         options["without"] = options["without"] | absent
     editor = make_editor(request, Client, choices=stored, **options)
-    submission = editor.judge(editor.raw_of(client), record=client)
+    submission = editor.judge_stored(client)
     translate = request.localizer.translate
     yellow = profile_needs(request, client, submission.answers) if client.kind == NAMED else []
     return {
