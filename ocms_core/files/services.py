@@ -251,16 +251,19 @@ class FileService:
             .order_by(ClientFile.created_at.desc(), ClientFile.id.desc())
         ).all()
 
-    def counts_of_forms(self, form_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
-        """Return how many files each of these forms has."""
+    def by_form(self, form_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[ClientFile]]:
+        """Return the files of several forms, the oldest first."""
+        found: dict[uuid.UUID, list[ClientFile]] = {}
         if not form_ids:
-            return {}
-        rows = self._db.execute(
-            select(ClientFile.form_id, func.count())
+            return found
+        for file in self._db.scalars(
+            select(ClientFile)
             .where(ClientFile.form_id.in_(form_ids), ClientFile.removed_at.is_(None))
-            .group_by(ClientFile.form_id)
-        )
-        return {form_id: count for form_id, count in rows if form_id is not None}
+            .order_by(ClientFile.created_at, ClientFile.id)
+        ):
+            if file.form_id is not None:
+                found.setdefault(file.form_id, []).append(file)
+        return found
 
     def open(self, file: ClientFile, part: str = ORIGINAL) -> Opened:
         """Return a file's content; raise MissingFileError, or NotFoundError for no thumbnail."""

@@ -19,6 +19,7 @@ from ocms_core.clients.views.finding import search_clients
 from ocms_core.db.scope import agency_of
 from ocms_core.db.types import parse_number, parse_uuid7, uuid7
 from ocms_core.errors import BadInputError, NotFoundError
+from ocms_core.files.pages import file_service
 from ocms_core.forms.models import COMPLETE, ServiceForm
 from ocms_core.forms.pages import CONTROLS, RecordPage, make_editor
 from ocms_core.forms.views import form_service
@@ -281,6 +282,7 @@ def show_session(request: Request) -> dict[str, Any]:
             for line in record.clients
         ],
         "notes": NoteService(request.db).of_session(record.id),
+        "files": file_service(request).by_form([form.id for form in forms]),
         "note_kinds": NOTE_KIND,
         "kinds": kinds,
         "offered": [

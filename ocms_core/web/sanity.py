@@ -64,9 +64,10 @@ def _forget(request: Request) -> None:
 
 def close_body(request: Request) -> None:
     """Give back the temporary file that WebOb made of a long body."""
-    body, request.environ["wsgi.input"] = request.environ["wsgi.input"], io.BytesIO()
-    request.environ["CONTENT_LENGTH"] = "0"
-    if hasattr(body, "close"):
+    body = request.environ["wsgi.input"]
+    # What the server gave is the server's to close.
+    if request.is_body_seekable and isinstance(body, io.BufferedRandom):
+        request.environ["wsgi.input"], request.environ["CONTENT_LENGTH"] = io.BytesIO(), "0"
         body.close()
 
 

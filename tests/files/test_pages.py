@@ -271,3 +271,25 @@ def test_pages_are_whole_in_french(files):
     assert "Ajouter des fichiers" in page
     assert "Add files" not in page
     assert "Mettre à la corbeille" in files.app.get(f"/files/{key}/edit")
+
+
+def test_the_page_of_a_session_names_the_files_of_its_forms(files, connection):
+    session_id = str(uuid7())
+    begun = files.app.send(
+        "/sessions/new",
+        {
+            "id": session_id,
+            "service_date": "2026-01-15",
+            "site_id": str(files.world.north.sites[0].id),
+            "delivery_method": "in_person",
+            "workers": str(files.world.north.staff["worker"].id),
+            "client": str(files.world.north.client.number),
+        },
+        status=303,
+    )
+    form_id = begun.location.rpartition("/")[2]
+    files.send(("of the form.pdf", PDF), path=f"/files/of-form/{form_id}")
+    with count_statements(connection) as sent:
+        page = files.app.get(f"/sessions/{session_id}")
+    assert len(sent) <= 12, str(sent)
+    assert "of the form.pdf" in page
