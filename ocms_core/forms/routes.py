@@ -8,7 +8,6 @@ from pyramid.config import Configurator
 def includeme(config: Configurator) -> None:
     """Add the routes."""
     config.add_route("forms.edit", "/forms/{id}")
-    config.add_route("forms.print", "/forms/{id}/print")
     config.add_route("forms.delete", "/forms/{id}/delete")
     config.add_route("forms.draft", "/drafts/{kind}/{id}")
     config.add_route("forms.discard_draft", "/drafts/{kind}/{id}/discard")

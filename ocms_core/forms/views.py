@@ -91,19 +91,6 @@ class EditForm:
 
 
 @view_config(
-    route_name="forms.print",
-    renderer="templates/print.pt",
-    permission=Permission.SESSION_READ,
-    params=Params(),
-)
-def print_form(request: Request) -> dict[str, Any]:
-    """Show a form as questions and answers, for paper."""
-    form = form_service(request).require(parse_uuid7(request.matchdict["id"]))
-    page = form_page(request, form).show(read_only=True)
-    return {**page, "record": form, "client": form.client, "service_session": form.session}
-
-
-@view_config(
     route_name="forms.delete",
     request_method="POST",
     permission=Permission.SESSION_WRITE,

@@ -11,6 +11,8 @@ def includeme(config: Configurator) -> None:
     for name, path in (
         ("clients.print", f"/clients/{number}/print"),
         ("clients.emergency", f"/clients/{number}/emergency-contacts"),
+        ("forms.print", "/forms/{id}/print"),
+        ("sessions.print", "/sessions/{id}/print"),
         ("prints.intake", "/prints/intake"),
         ("prints.clients", "/prints/clients"),
         ("prints.emergency", "/prints/emergency-contacts"),
