@@ -129,6 +129,7 @@ def prepare(live):
             admin.send(f"{page.request.path}/import")
             admin.drain()
     doubled = register_twice(live, visitor)
+    agree(live, visitor, admin, client)
     nobody = live.visitor()
     nobody.send("/forgotten-password", {"email": live.world.north.emails["worker"]})
     operator.drain()
@@ -167,6 +168,18 @@ def register_twice(live, worker):
     return {"pair": address_of(waiting), "anonymous": address_of(answer.location)}
 
 
+def agree(live, visitor, admin, client):
+    """Record consents of a client, one that ends soon, and bar somebody who then tries."""
+    page = visitor.get(f"/clients/{client}/consents?purpose=research")
+    fill(page, answer="refused", how="oral", note="Asked twice.").submit(status=303)
+    page = visitor.get(f"/clients/{client}/consents?purpose=partner_sharing")
+    fill(page, answer="given", how="written", valid_until="2026-11-30").submit(status=303)
+    stranger = live.world.north.staff["stranger"]
+    barred = {"staff": str(stranger.id), "reason": "A brother of the client."}
+    admin.send(f"/clients/{client}/conflicts", barred, status=303)
+    live.visitor(live.world.north.emails["stranger"]).get(f"/clients/{client}", status=404)
+
+
 def register(visitor, relative=None, **answers):
     """Register a client, of a family if a relative's number is given; return the number."""
     page = visitor.get("/clients/new" + (f"?family={relative}" if relative else ""))
@@ -201,6 +214,8 @@ def by_reader(live, prepared):
         *(prepared[kind] for kind in ("orientation", "needs_assessment", "non_specified")),
         prepared["named"],
         f"{prepared['client']}?family=all",
+        f"{prepared['client']}/consents?purpose=service",
+        "/consents?whose=all",
         f"{prepared['client']}/files?bin=1",
         *prepared["imported"].values(),
         f"{prepared['imported']['checked']}/rows?show=double",
