@@ -134,7 +134,7 @@ class ClientLines:
                 column.name: variant.columns.get(column.name) for column in Client.__table__.columns
             }
             fixed |= {"kind": "named", "state": variant.state, "revision": 1, "status": "active",
-                      "privacy_locale": "en"}  # fmt: skip
+                      "privacy_locale": "en", "withheld": []}  # fmt: skip
             ready = self.profiles[id(variant)] = template(Client.__table__, fixed, OWN)
         return ready
 

@@ -191,19 +191,31 @@ def watching(engine: Engine) -> Iterator[Watch]:
         event.remove(engine, "after_cursor_execute", after)
 
 
+_NOTE = re.compile(r"(with log as\s*\()?insert into access_log\b|update web_session\b")
+_WRITES = re.compile(r"\b(insert into|delete from|update \w+ set)\b")
+
+
 def _can_be_repeated(statement: Statement) -> bool:
     """Whether a second run does the same: reading, and the notes of who looked and when."""
     text = statement.sql.lstrip().lower()
-    if text.startswith(("insert into access_log", "update web_session")):
+    if _NOTE.match(text):
         return True
-    return text.startswith(("select", "with", "values", "(")) and " for update" not in text
+    reads = text.startswith(("select", "with", "values", "(")) and " for update" not in text
+    return reads and not _WRITES.search(text)
 
 
 def _parameters(statement: Statement) -> Any:
     """Return the parameters, a new row's id exchanged for a fresh one."""
     given = statement.parameters
-    if isinstance(given, dict) and statement.sql.lstrip().lower().startswith("insert"):
-        return {key: uuid7() if key.split("__")[0] == "id" else given[key] for key in given}
+    if isinstance(given, dict) and _WRITES.search(statement.sql.lower()):
+        return {
+            key: uuid7()
+            if key.split("__")[0] == "id"
+            else [uuid7() for _row in value]
+            if key == "rows"
+            else value
+            for key, value in given.items()
+        }
     return given or None
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import select, text
 from bench.agencies import PASSWORD, email
 from bench.browser import Answer, Browser, PageError
 from bench.measure import Budget, Task
+from bench.merging import Merging
 from ocms_core.accounts.models import Account
 from ocms_core.agencies.models import Agency, ProgramMembership, Staff
 from ocms_core.clients.models import Client, ClientPhone
@@ -136,6 +137,8 @@ class Pages:
         self.worker = Browser(wsgi, email("worker", code), PASSWORD)
         self.admin = Browser(wsgi, email("admin", code), PASSWORD)
         self.operator = Browser(wsgi, email("upload", code), PASSWORD)
+        engine = wsgi.registry["engine"]
+        self.merging = Merging(self.admin, engine, samples.agency_id)
         self.work = work
         self.batch: str | None = None
 
@@ -177,6 +180,7 @@ class Pages:
                 prepare=lambda n, forms=forms: self._fill_in(pick(forms, n), n),
                 run=lambda filled: self.worker.post(*filled),
             )
+        yield from self.merging.tasks()
         yield from self._reports()
         yield from self._files()
 

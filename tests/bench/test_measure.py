@@ -28,6 +28,7 @@ def pages(built):
 MEASURED = {
     "home", "find", "clients", "sessions", "client", "open_information_orientation",
     "save_needs_assessment", "report_activity_by_worker_all", "check_nars", "file_client_profile",
+    "merge", "undo_merge",
 }  # fmt: skip
 
 
