@@ -32,7 +32,8 @@ class Settings:
     outside the database; it wraps every agency's key. mail_url: ``folder:///path`` writes messages
     to files, ``smtp://user:password@host:port`` sends them. public_url: how staff reach us, used
     in mailed links. files_dir: where uploaded files lie, encrypted; file_max_mb, files_quota_mb:
-    the most for one file, and for all files of one agency. trusted_proxy: the address whose
+    the most for one file, and for all files of one agency; clamd: the virus scanner they are shown
+    to, ``unix:///path`` or ``tcp://host:port``. trusted_proxy: the address whose
     forwarded headers are believed.
     """
 
@@ -47,6 +48,7 @@ class Settings:
     files_dir: Path = Path("var/files")
     file_max_mb: int = 25
     files_quota_mb: int = 20480
+    clamd: str = ""
     idle_minutes: int = 20
     absolute_hours: int = 12
     demo: bool = False

@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 
 def includeme(config: Configurator) -> None:
     """Add the storage, the routes and views, the client's tab, the timeline and the help."""
+    from ocms_core.files.scanner import Clamd
     from ocms_core.files.storage import FolderStorage
 
-    config.registry["file_storage"] = FolderStorage(config.registry["settings"].files_dir)
+    settings = config.registry["settings"]
+    config.registry["file_storage"] = FolderStorage(settings.files_dir)
+    config.registry["file_scanner"] = Clamd(settings.clamd) if settings.clamd else None
     config.include("ocms_core.files.routes")
     config.include("ocms_core.files.timeline")
     config.add_client_tab(

@@ -31,7 +31,8 @@ def limits_of(settings: Settings) -> Limits:
 def file_service(request: Request) -> FileService:
     """Return the service for this request."""
     registry = request.registry
-    return FileService(request.db, registry["file_storage"], limits_of(registry["settings"]))
+    limits = limits_of(registry["settings"])
+    return FileService(request.db, registry["file_storage"], limits, registry["file_scanner"])
 
 
 def size_text(request: Request, size: int) -> str:

@@ -23,6 +23,7 @@ from ocms_core.files import cipher, pictures
 from ocms_core.files.lookups import AGENCY, FILE_KIND, FORM, PROGRAM
 from ocms_core.files.models import ClientFile
 from ocms_core.files.names import clean_name, with_ending
+from ocms_core.files.scanner import Clamd
 from ocms_core.files.sniffing import EMPTY, FileType, RefusedFileError, sniff
 from ocms_core.files.storage import MissingFileError, Storage, new_name
 from ocms_core.forms.models import ServiceForm
@@ -94,9 +95,12 @@ class Opened:
 class FileService:
     """The files of clients, for one viewer."""
 
-    def __init__(self, db: Session, storage: Storage, limits: Limits) -> None:
+    def __init__(
+        self, db: Session, storage: Storage, limits: Limits, scanner: Clamd | None = None
+    ) -> None:
         self._db = db
         self._storage = storage
+        self._scanner = scanner
         self.limits = limits
 
     def add(
@@ -113,6 +117,8 @@ class FileService:
             raise RefusedFileError(EMPTY)
         self._require_room(size)
         kind = sniff(content, new.name)
+        if self._scanner is not None:
+            self._scanner.check(content)
         written = content
         thumbnail = b""
         if kind.is_picture:
