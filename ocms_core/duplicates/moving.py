@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
@@ -232,27 +233,37 @@ class Mover:
         does a double that hung on something that is gone.
         """
         lost = 0
-        for name, row in reversed(moved.left_out):
-            try:
-                with self._db.begin_nested():
-                    self._execute(insert(Base.metadata.tables[name]).values(row))
-            except IntegrityError:
-                lost += 1
+        for name, group in groupby(reversed(moved.left_out), key=lambda entry: entry[0]):
+            rows = [row for _name, row in group]
+            if not self._insert(name, rows):
+                lost += sum(not self._insert(name, [row]) for row in rows)
         for move in moved.moves:
-            rows = Base.metadata.tables.get(move["table"])
-            if rows is None:
+            table = Base.metadata.tables.get(move["table"])
+            if table is None:
                 lost += len(move["ids"])
                 continue
             self._execute(
-                update(rows)
+                update(table)
                 .where(
-                    rows.c.agency_id == self._agency_id,
-                    rows.c[move["column"]] == uuid.UUID(move["into"]),
-                    rows.c.id.in_([uuid.UUID(key) for key in move["ids"]]),
+                    table.c.agency_id == self._agency_id,
+                    table.c[move["column"]] == uuid.UUID(move["into"]),
+                    table.c.id.in_([uuid.UUID(key) for key in move["ids"]]),
                 )
-                .values({move["column"]: uuid.UUID(move["from"]), **_unchanged(rows)})
+                .values({move["column"]: uuid.UUID(move["from"]), **_unchanged(table)})
             )
         return lost
+
+    def _insert(self, name: str, rows: list[dict[str, Any]]) -> bool:
+        """Write rows as they were; return whether there was place for all of them."""
+        table = Base.metadata.tables.get(name)
+        if table is None:
+            return False
+        try:
+            with self._db.begin_nested():
+                self._execute(insert(table).values(rows))
+        except IntegrityError:
+            return False
+        return True
 
     def _execute(self, statement: Any) -> Any:
         return self._db.execute(statement, execution_options=ALL_ROWS)

@@ -280,3 +280,16 @@ def test_no_row_of_the_profile_is_left_with_nobody(registry, amina, aminah):
     rows = registry.db.scalars(select(ClientPhone.client_id)).all()
     assert set(rows) == {amina.id, aminah.id}
     assert set(registry.db.scalars(select(ClientIdentifier.client_id))) == {amina.id, aminah.id}
+
+
+def test_a_double_whose_session_is_gone_stays_away(registry, amina, aminah):
+    """One of two doubles can come back; the undoing does not fail for the other."""
+    gone, kept = registry.session(amina, aminah, forms=False), registry.session(amina, aminah)
+    merge = registry.merge(amina, aminah)
+    registry.db.delete(gone)
+    registry.db.flush()
+    registry.undo(merge)
+    lines = registry.db.scalars(
+        select(SessionClient.session_id).where(SessionClient.client_id == aminah.id)
+    ).all()
+    assert lines == [kept.id]
