@@ -6,7 +6,7 @@ What a camera noted about place and owner is gone, and so is anything hidden aro
 from __future__ import annotations
 
 import io
-import warnings
+import threading
 from typing import BinaryIO
 
 from PIL import Image, ImageOps
@@ -15,6 +15,8 @@ from ocms_core.files.sniffing import DAMAGED, JPEG, PNG, FileType, RefusedFileEr
 from ocms_core.i18n import _
 
 MOST_PIXELS = 50_000_000
+# A picture of the largest kind takes some 300 MB while it is drawn.
+AT_ONCE = threading.BoundedSemaphore(2)
 THUMBNAIL = (320, 320)
 THUMBNAIL_TYPE = "image/webp"
 QUALITY = 90
@@ -27,8 +29,9 @@ def rewrite(file: BinaryIO, kind: FileType) -> tuple[io.BytesIO, bytes]:
     """Return the picture written anew and its thumbnail; raise RefusedFileError."""
     file.seek(0)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        # Warnings are left alone: silencing them here would silence other threads' too, and one
+        # of those stops statements that would leak (db/session.py).
+        with AT_ONCE:
             return _rewrite(file, kind)
     except RefusedFileError:
         raise
