@@ -277,7 +277,10 @@ class Columns:
         unknown = [
             header
             for place, header in enumerate(shown)
-            if header and place not in targets and header_key(header) not in LEFT_OUT_WORDS
+            if header
+            and place not in targets
+            and header_key(header) not in LEFT_OUT_WORDS
+            and self.find(header) is None
         ]
         return ColumnMap(header_row, shown, targets, tuple(unknown))
 
