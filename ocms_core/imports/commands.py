@@ -227,6 +227,7 @@ def _print_rows(db: Any, steps: ImportSteps, translate: Translate) -> None:
     """Print every row that somebody has to look at, in the order of the file."""
     from sqlalchemy import select
 
+    from ocms_core.clients.search import REASONS
     from ocms_core.imports.models import GOOD, ImportRow
     from ocms_core.imports.services import open_row
     from ocms_core.imports.staging import unpack_column, unpack_sentence
@@ -246,12 +247,14 @@ def _print_rows(db: Any, steps: ImportSteps, translate: Translate) -> None:
         where = translate(
             _("${sheet}, row ${row}", mapping={"sheet": names[row.sheet], "row": row.row_number})
         )
-        for column, sentence in finding["reasons"]:
+        for column, sentence in finding.get("reasons", ()):
             header = translate(unpack_column(column))
             told = translate(unpack_sentence(sentence))
             click.echo(f"{where}, {header}: {told}" if header else f"{where}: {told}")
-        if finding["likely"]:
-            click.echo(f"{where}: {translate(unpack_sentence(finding['likely'][0]['sentence']))}")
+        for like in finding["likely"][:1]:
+            reasons = ", ".join(translate(REASONS[code]) for code in like.get("reasons", ()))
+            told = translate(unpack_sentence(like["sentence"]))
+            click.echo(f"{where}: {told} {reasons}".rstrip())
 
 
 def _write_rejected(db: Any, batch: ImportBatch, locale: str, path: Path) -> None:

@@ -24,6 +24,7 @@ from ocms_core.db.types import uuid7
 from ocms_core.i18n import _
 from ocms_core.imports.columns import ColumnMap, headers_digest
 from ocms_core.imports.doubles import Doubles, Likeness, Person, row_digest
+from ocms_core.imports.likeness import Alike, Likenesses
 from ocms_core.imports.models import (
     BAD,
     CREATE,
@@ -36,6 +37,7 @@ from ocms_core.imports.models import (
 )
 from ocms_core.imports.reading import HEADER_ROWS, Judged, RowReader
 from ocms_core.imports.staging import (
+    ROWS_A_CHUNK,
     Cells,
     Chunk,
     Staging,
@@ -255,28 +257,61 @@ class ImportSteps:
             delete(ImportRow).where(ImportRow.batch_id == batch.id, ImportRow.part == batch.part)
         )
         reader = self.reader()
-        doubles = Doubles(db)
+        doubles, likenesses = Doubles(db), Likenesses(db)
         counts: Counter[str] = Counter()
+        complete = bytearray()
         position = 0
         for chunk, rows in self.rows_of(reader, self.maps(reader)):
             people, values = [], []
             for number, cells, judged in rows:
                 digest = row_digest(db, judged.texts, judged.family)
+                complete.append(judged.submission.is_complete)
                 if judged.is_good:
                     people.append(Person(position, number, judged, digest))
+                    likenesses.add(position, number, judged.submission.answers)
                 values.append((position, chunk.sheet, number, cells, judged, digest))
                 position += 1
             found = doubles.look(people)
             lines = [self._line(*value, found.get(value[0], [])) for value in values]
             db.execute(insert(ImportRow), lines)
-            for line, (_n, _cells, judged) in zip(lines, rows, strict=True):
+            for line in lines:
                 counts[line["verdict"]] += 1
                 if line["verdict"] == GOOD:
-                    complete = judged.submission.is_complete
-                    counts["complete" if complete else "incomplete"] += 1
+                    counts["complete" if complete[line["position"]] else "incomplete"] += 1
             self.context.tell(position)
+        for resembling in self._mark(likenesses):
+            counts[GOOD] -= 1
+            counts[DOUBLE] += 1
+            counts["complete" if complete[resembling] else "incomplete"] -= 1
         counts["rows"] = position
         batch.counts = dict(counts)
+
+    def _mark(self, likenesses: Likenesses) -> Iterator[int]:
+        """Note whom rows may be though nothing is the same; yield those that were good before."""
+        db, batch = self._db, self.batch
+        found = likenesses.find()
+        shown = likenesses.shown() if found else {}
+        positions = sorted(found)
+        for start in range(0, len(positions), ROWS_A_CHUNK):
+            rows = db.scalars(
+                select(ImportRow).where(
+                    ImportRow.batch_id == batch.id,
+                    ImportRow.part == batch.part,
+                    ImportRow.position.in_(positions[start : start + ROWS_A_CHUNK]),
+                )
+            ).all()
+            for row in rows:
+                finding = open_row(db, row)
+                if row.verdict == GOOD:
+                    name, born = shown[row.position]
+                    finding = {"name": name, "born": born, "likely": []}
+                    row.verdict, row.choice = DOUBLE, SKIP
+                    yield row.position
+                add_likely(row, finding, found[row.position])
+                row.sealed = seal_row(db, row.id, finding)
+            db.flush()
+            for row in rows:
+                db.expunge(row)
 
     def _line(  # noqa: PLR0917  what a row is
         self,
@@ -319,7 +354,8 @@ def finding_of(cells: Cells, judged: Judged, likely: Sequence[Likeness]) -> dict
     reasons = [[pack_column(r.column), pack_sentence(r.sentence)] for r in judged.reasons]
     answers = judged.submission.answers
     return {
-        "cells": pack_cells(cells),
+        # Whom a row resembles is told by the name; who corrects a row needs all of it.
+        "cells": pack_cells(cells) if reasons else [],
         "reasons": reasons,
         "name": " ".join(filter(None, (answers.get("first_name"), answers.get("last_name")))),
         "born": answers.get("birth_date"),
@@ -333,6 +369,29 @@ def finding_of(cells: Cells, judged: Judged, likely: Sequence[Likeness]) -> dict
             for like in likely
         ],
     }
+
+
+def add_likely(row: ImportRow, finding: dict[str, Any], alike: Sequence[Alike]) -> None:
+    """Add whom a row resembles to what was found of it, but for those named already."""
+    known = {(like["client"], like["position"]) for like in finding["likely"]}
+    for other in alike:
+        client = str(other.client_id) if other.client_id else None
+        if (client, other.position) in known:
+            continue
+        finding["likely"].append(
+            {
+                "score": other.score,
+                "sentence": pack_sentence(other.sentence),
+                "client": client,
+                "position": other.position,
+                "reasons": list(other.reasons),
+            }
+        )
+        row.score = max(row.score, other.score)
+        if row.like_client_id is None:
+            row.like_client_id = other.client_id
+        if row.like_position is None:
+            row.like_position = other.position
 
 
 def seal_row(db: Session, key: Any, finding: Mapping[str, Any]) -> bytes:

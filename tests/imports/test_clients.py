@@ -141,7 +141,7 @@ def test_doubles_in_the_file_and_in_the_base_are_reported_and_left_out(imports):
         "new,PERSON,,1991-01-02,\n"
         "Third,One,,,5556667770\n"
         "Fourth,One,,,555-666-7770\n"
-        "Ana,Silva,,1991-05-12,\n"
+        "Ana,Silva,,1971-11-30,\n"
     )
     done = imports.run(imports.file(text))
     reasons = [line.partition(": ")[2] for line in done.output.splitlines()[:4]]
@@ -259,3 +259,25 @@ def test_the_messages_are_french_for_a_french_agency(imports):
     done = imports.run(imports.file(WHOLE), "--language", "fr")
     assert "Rien n’a été écrit" in done.output
     assert "Lignes lues" in done.output
+
+
+def test_who_resembles_somebody_is_left_out_with_the_reasons(imports):
+    imports.write("First name,Last name,Date of birth\nMohamed,Nguyễn,1990-05-12\n")
+    text = (
+        "First name,Last name,Date of birth,Phone\n"
+        "Muhammad,Nguyen,1990-05-12,\n"
+        "Nguyen,Mohammed,1990-12-05,\n"
+        "Oksana,Bondarenko,1984-07-30,416 555 0142\n"
+        "Oxana,Bondarenko,1984-07-31,(416) 555-0142\n"
+        "Petro,Bondarenko,1982-01-30,416 555 0142\n"
+        "Maria,Silva,,\n"
+    )
+    done = imports.run(imports.file(text))
+    lines = [line for line in done.output.splitlines() if ", row" in line]
+    assert [line.partition(",")[2].split(":")[0] for line in lines] == [" row 2", " row 3", " row 5"]
+    assert "Resembles client 1. Date of birth, " in lines[0]
+    assert "day and month exchanged" in lines[1]
+    assert "Resembles row 4 of this file. " in lines[2]
+    assert done.exit_code == 1
+    imports.write(text)
+    assert len(imports.clients()) == 1 + 3

@@ -52,7 +52,7 @@ def test_all_are_imported_refused_with_a_reason_or_corrected_and_found(imports, 
     assert febrl.write_clients(path) == len(rows)
 
     started = time.process_time()
-    done = imports.run(path, "--write", "--rejected", str(rejected))
+    done = imports.run(path, "--write", "--keep-doubles", "--rejected", str(rejected))
     assert time.process_time() - started < PROCESSOR_SECONDS
     lines = done.output.splitlines()
     assert sum("Date of birth: Check the year" in line for line in lines) == len(too_old)
@@ -67,7 +67,7 @@ def test_all_are_imported_refused_with_a_reason_or_corrected_and_found(imports, 
     corrected = [{**row, "Date of birth": ""} for row in back]
     kept = [{header: row[header] for header in febrl.HEADERS} for row in corrected]
     assert febrl.write_clients(path, kept) == len(too_old)
-    again = imports.run(path, "--write")
+    again = imports.run(path, "--write", "--keep-doubles")
     lines = again.output.splitlines()
     assert sum("First name: Type at least one name" in line for line in lines) == len(nameless)
     assert f"{len(too_old) - len(nameless)} clients were imported." in again.output

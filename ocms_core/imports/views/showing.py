@@ -11,6 +11,7 @@ from pyramid.request import Request
 from sqlalchemy import Select, select
 
 from ocms_core.clients.models import Client
+from ocms_core.clients.search import REASONS
 from ocms_core.imports.models import BAD, DOUBLE, MADE, UPDATED, ImportBatch, ImportRow
 from ocms_core.imports.services import Layouts, open_row
 from ocms_core.imports.staging import unpack_column, unpack_sentence
@@ -25,6 +26,7 @@ class Like:
 
     score: int
     sentence: Any
+    reasons: list[Any]
     client: Client | None = None
 
 
@@ -90,6 +92,7 @@ def show_rows(request: Request, batch: ImportBatch, rows: Sequence[ImportRow]) -
                     Like(
                         like["score"],
                         unpack_sentence(like["sentence"]),
+                        [REASONS[code] for code in like.get("reasons", ()) if code in REASONS],
                         clients.get(uuid.UUID(like["client"])) if like["client"] else None,
                     )
                     for like in _likely(finding)
