@@ -143,7 +143,8 @@ def import_people(febrl, folder):
     path = folder / "people.csv"
     for rows, count in ((people, len(taken)), (again, len(named))):
         febrl.write_clients(path, rows)
-        command = ["import", "clients", str(path), "--agency", "north", "--write"]
+        options = ["--agency", "north", "--write", "--keep-doubles"]
+        command = ["import", "clients", str(path), *options]
         done = CliRunner().invoke(ocms, command, catch_exceptions=False)
         assert f"{count} clients were imported." in done.output
     return dict(enumerate([*taken, *named], start=2))

@@ -106,11 +106,13 @@ def _sheet(request: Request, reader: RowReader, sheet: SheetLayout, index: int) 
         name = sheet.fields[place] if place < len(sheet.fields) else ""
         base = name.partition(":")[0]
         target = reader.columns.named(name) if name else None
+        filled = [cells for _number, cells in rows if place < len(cells) and cells[place] != ""]
+        different = {_plain(cells[place]): cells for cells in reversed(filled)}
+        chosen = [cells for cells in filled if different[_plain(cells[place])] is cells]
         samples = [
             _sample(request, reader, target, cells[place], columns, cells)
-            for _number, cells in rows
-            if place < len(cells) and cells[place] != ""
-        ][:SAMPLES]
+            for cells in chosen[:SAMPLES]
+        ]
         if not header and not samples:
             continue
         shown.append(
