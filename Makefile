@@ -3,11 +3,12 @@ MAKEFLAGS += --no-print-directory
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test proof test-browser lint fmt venv lock db bench translations
+.PHONY: help demo serve test proof test-browser lint fmt venv lock db bench bench-import translations
 
 PORT ?= 6543
 T ?=
 SIZE ?= default
+ROWS ?= 50000
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +45,9 @@ db: venv ## Bring the database to the newest version
 
 bench: translations ## Measure against the budgets (SIZE=full for the large data set)
 	@exec bin/bench --size $(SIZE)
+
+bench-import: translations ## Measure an import of 50,000 people (ROWS=50000)
+	@exec .venv/bin/python -W ignore::UserWarning -m bench.importing --rows $(ROWS)
 
 translations: venv ## Compile the French catalogues that have changed
 	@exec bin/translations

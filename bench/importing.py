@@ -36,40 +36,16 @@ from ocms_core.security.vault import Vault, read_root_key
 from ocms_core.settings import Settings
 
 MOST_SECONDS, MOST_MIB = 300, 500
-SYLLABLES = [
-    "ka",
-    "mo",
-    "ri",
-    "sa",
-    "ne",
-    "lu",
-    "ta",
-    "ba",
-    "do",
-    "fe",
-    "gi",
-    "ha",
-    "jo",
-    "ki",
-    "la",
-    "ma",
-    "no",
-    "pe",
-    "qa",
-    "ru",
-    "si",
-    "to",
-    "vu",
-    "wa",
-    "ya",
-    "ze",
-]
+SYLLABLES = (
+    "ka", "mo", "ri", "sa", "ne", "lu", "ta", "ba", "do", "fe", "gi", "ha", "jo", "ki", "la", "ma",
+    "no", "pe", "qa", "ru", "si", "to", "vu", "wa", "ya", "ze",
+)  # fmt: skip
 HEADERS = (
     "First name", "Last name", "Gender", "Date of birth", "Arrival date", "Immigration status",
     "Country of origin", "Phone", "E-mail", "Street number", "Street name", "City", "Postal code",
     "UCI", "Registration date", "Site", "Family code", "Mother tongue",
 )  # fmt: skip
-COUNTRIES = ["Syria", "Ukraine", "Afghanistan", "India", "Nigeria", "Colombia", "Eritrea", "Haiti"]
+COUNTRIES = ("Syria", "Ukraine", "Afghanistan", "India", "Nigeria", "Colombia", "Eritrea", "Haiti")
 REPEATED = 0.03
 
 
@@ -113,8 +89,10 @@ def measure(urls: Any, folder: Path, rows: int, form: str) -> int:
     for title, path in zip(titles, (first, first, second), strict=True):
         spent, counts = bench.run(path)
         total = sum(spent.values())
+        busy, bench.busy = bench.busy, 0.0
         steps = "  ".join(f"{step} {seconds:6.1f} s" for step, seconds in spent.items())
-        print(f"{title:22} {steps}  total {total:6.1f} s  {counts}")
+        print(f"{title:22} {steps}  total {total:6.1f} s")
+        print(f"{'':22} {busy:.1f} s of the worker's processor; {counts}")
         if total > MOST_SECONDS:
             missed.append(f"{title}: {total:.0f} s, {MOST_SECONDS} allowed")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -130,6 +108,7 @@ class Bench:
     """An agency with one admin, in whose name the jobs run."""
 
     def __init__(self, urls: Any, folder: Path) -> None:
+        self.busy = 0.0
         vault = Vault(read_root_key(folder / "root.key", create=True))
         engine = make_engine(urls.app)
         self._open = make_session_factory(engine, info={"vault": vault})
@@ -187,8 +166,9 @@ class Bench:
             return spent, {**batch.counts, "made": batch.made_count}
 
     def _work(self) -> float:
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), time.process_time()
         self._drain.run()
+        self.busy += time.process_time() - busy
         return time.perf_counter() - started
 
     def clients(self) -> int:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm import object_session
@@ -185,15 +186,7 @@ class Editor:
         others = [] if record is None else [(b, self._stored(record, b)) for b in self._others]
         kept = self._kept(stored)
 
-        def allowed(bound: BoundQuestion) -> Any:
-            return self.choices.allowed(bound, kept.get(bound.question), self.today)
-
-        fields = {
-            bound.key: answer_field(bound, self.today, allowed, self.locale)
-            for bound in self.questions
-            if not bound.question.read_only
-        }
-        form = BaseForm(fields, meta=Meta())
+        form = self._new_form(kept) if record is not None else self._form_of_new
         form.process(_MultiDict(raw))
         submission = Submission(raw=raw)
         by_question: dict[Any, Any] = {bound.question: answer for bound, answer in others}
@@ -239,6 +232,22 @@ class Editor:
                 day = form[told].data if not self.by_key[told].question.read_only else None
                 if day is not None:
                     form[bound.key].reckon_again(day)
+
+    @cached_property
+    def _form_of_new(self) -> BaseForm:
+        """Make the form of new records, once: an import judges thousands of them."""
+        return self._new_form({})
+
+    def _new_form(self, kept: Mapping[Any, Any]) -> BaseForm:
+        def allowed(bound: BoundQuestion) -> Any:
+            return self.choices.allowed(bound, kept.get(bound.question), self.today)
+
+        fields = {
+            bound.key: answer_field(bound, self.today, allowed, self.locale)
+            for bound in self.questions
+            if not bound.question.read_only
+        }
+        return BaseForm(fields, meta=Meta())
 
     def _kept(self, stored: Mapping[str, Any]) -> dict[Any, Any]:
         """Return the stored answers by question, those of all rows of a cell together."""

@@ -234,6 +234,11 @@ class PartialDateAnswer(AnswerField):
 
     told_age: int | None = None
 
+    def process_data(self, value: Any) -> None:
+        """Forget the age too: a form may read one record after another."""
+        super().process_data(value)
+        self.told_age = None
+
     def reckon_again(self, told_on: dt.date) -> None:
         """Count an age from the day on which it was told instead of today."""
         if self.told_age is not None and not self.process_errors:

@@ -19,6 +19,7 @@ from ocms_core.audit.services import apart
 from ocms_core.clients.models import Client
 from ocms_core.db.scope import DbSession
 from ocms_core.forms.models import Draft, ServiceForm
+from ocms_core.imports.batches import purge_imports
 from ocms_core.jobs.drain import every_agency
 from ocms_core.jobs.models import Outbox
 
@@ -46,6 +47,7 @@ def purge(open_session: Callable[[], DbSession]) -> None:
     for agency_id in every_agency(open_session):
         with apart(open_session, agency_id) as session:
             session.execute(delete(Draft).where(Draft.saved_at < now - DRAFTS_KEPT))
+            purge_imports(session)
             _purge_work(session)
 
 
