@@ -274,6 +274,9 @@ class ConsentService:
         for offer in self.offers().values():
             if not (offer.offered and offer.at_registration):
                 continue
+            if offer.purpose == RESEARCH and client.research_consent is not None:
+                # Asked and answered by itself, on the profile.
+                continue
             until = None if offer.months is None else add_months(self._today, offer.months)
             self._db.add(
                 ConsentEntry(

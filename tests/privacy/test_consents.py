@@ -234,6 +234,19 @@ def test_yes_to_the_statement_writes_what_it_covers(north):
     assert lines["service"].client_id == client_of(north, number).id
 
 
+def test_a_question_answered_by_itself_is_not_covered_by_the_statement(north):
+    north.sign_in("admin")
+    fields = [("offered", purpose) for purpose in PURPOSES]
+    covered = [("at_registration", "service"), ("at_registration", "research")]
+    north.app.send("/consents/settings", [*fields, *covered], status=303)
+    north.sign_in("worker")
+    refused = client_of(north, register(north, research_consent="no"))
+    silent = client_of(north, register(north, first_name="Omar", last_name="Said"))
+    answers = {line.client_id: line.answer for line in north.entries("research")}
+    assert answers == {refused.id: "refused", silent.id: "given"}
+    assert (refused.research_consent, silent.research_consent) == (False, True)
+
+
 def register(north, **answers):
     """Register a client after the statement in French; return the number."""
     page = north.app.get("/clients/new")

@@ -24,6 +24,7 @@ from ocms_core.errors import BadInputError, NotFoundError
 from ocms_core.exports.readiness import yellow_fields
 from ocms_core.forms.pages import CONTROLS, RecordPage, line_buttons, make_editor
 from ocms_core.i18n import LOCALES, _
+from ocms_core.privacy.services import ConsentService
 from ocms_core.security.permissions import Permission
 from ocms_core.web.derivers import READS_ITS_OWN, Params
 
@@ -169,6 +170,9 @@ class IdentifyProfile(Identify):
         if statement is not None:
             self.service.answered_statement(client, statement.id, agreed["locale"])
         page.save(submission)
+        if statement is not None:
+            consents = ConsentService(request.db, page.editor.today)
+            consents.at_registration(client, statement, client.privacy_locale, request.staff)
         record_change(request.db, "client", client.id, (), action="identified")
         request.flash(
             _("The client has a name now, with the same number and everything that was recorded.")
