@@ -32,7 +32,7 @@ from ocms_core.security.vault import (
     VaultError,
 )
 
-BATCH = 500
+BATCH, BATCH_BYTES = 500, 16 * 1024 * 1024
 SHORTEST = 1 + NONCE_BYTES + 16
 SEALED, CELLS = "sealed", "sealed_cells"
 
@@ -111,19 +111,20 @@ def _reseal_batch(
     db: Session, column: SealedColumn, after: uuid.UUID, outcome: Outcome
 ) -> tuple[uuid.UUID, int] | None:
     """Re-seal the next rows; return the last row's id and how many changed, None at the end."""
-    vault: Vault = db.info["vault"]
+    chosen = _next_rows(db, column, after)
+    if not chosen:
+        return None
     table = column.table
-    wanted = (
-        select(table.c.id, column.column, *column.bound_columns())
-        .where(table.c.agency_id == agency_of(db), table.c.id > after)
-        .order_by(table.c.id)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
+    rows = (
+        db.execute(
+            select(table.c.id, column.column, *column.bound_columns())
+            .where(table.c.agency_id == agency_of(db), table.c.id.in_(chosen))
+            .order_by(table.c.id)
+            .with_for_update(skip_locked=True)
+        )
+        .mappings()
+        .all()
     )
-    if not column.in_cells:
-        head = FORMAT + vault.current(db).bytes
-        wanted = wanted.where(sql.substring(column.column, 1, HEAD_BYTES) != head)
-    rows = db.execute(wanted).mappings().all()
     changed = 0
     for row in rows:
         value = row[column.column.name]
@@ -137,7 +138,30 @@ def _reseal_batch(
         if new is not None:
             _write(db, column, row["id"], new)
             changed += 1
-    return (rows[-1]["id"], changed) if rows else None
+    return chosen[-1], changed
+
+
+def _next_rows(db: Session, column: SealedColumn, after: uuid.UUID) -> list[uuid.UUID]:
+    """Return the ids of the next rows to look at: some hundred, fewer where values are large."""
+    vault: Vault = db.info["vault"]
+    table = column.table
+    length = sql.pg_column_size(column.column)
+    wanted = (
+        select(table.c.id, length)
+        .where(table.c.agency_id == agency_of(db), table.c.id > after)
+        .order_by(table.c.id)
+        .limit(BATCH)
+    )
+    if not column.in_cells:
+        head = FORMAT + vault.current(db).bytes
+        wanted = wanted.where(sql.substring(column.column, 1, HEAD_BYTES) != head)
+    chosen, size = [], 0
+    for row_id, bytes_held in db.execute(wanted):
+        chosen.append(row_id)
+        size += bytes_held or 0
+        if size >= BATCH_BYTES:
+            break
+    return chosen
 
 
 def _moved(db: Session, column: SealedColumn, row: RowMapping, value: bytes) -> bytes | None:
