@@ -10,6 +10,7 @@ from ocms_core.clients.models import Client
 from ocms_core.db import scope
 from ocms_core.duplicates.models import NOT_SAME, OPEN, ClientMerge, ClientPair
 from ocms_core.forms.models import ServiceForm
+from ocms_core.privacy.models import ConflictBlock, ConsentEntry
 from ocms_core.testing.statements import count_statements
 from ocms_core.testing.world import viewer
 
@@ -237,6 +238,39 @@ def test_pages_are_cheap(app, world, twins, pair, connection):
     assert len(sent) <= 30, str(sent)
 
 
+def bar(app, world, number, word):
+    with app.open_session() as session:
+        scope.enter(session, world.north.id)
+        session.info["viewer"] = viewer(world.north, "admin")
+        client_id = session.scalar(select(Client.id).where(Client.number == number))
+        session.add(
+            ConflictBlock(
+                client_id=client_id, staff_id=world.north.staff[word].id, reason="A relative."
+            )
+        )
+        session.commit()
+
+
+def test_who_is_barred_from_one_of_the_two_sees_no_pair(app, world, twins, pair):
+    bar(app, world, twins[1], "manager")
+    assert "Leyla" not in app.get("/duplicates")
+    app.get(pair, status=404)
+    app.send(pair, {"keep": "a", "seen": "1-1"}, status=404)
+    answer = app.send(f"/clients/{twins[0]}/duplicates", {"other": str(twins[1])}, status=422)
+    assert "No client has this number" in answer
+
+
+def test_a_block_of_the_merged_record_holds_for_the_survivor(app, world, twins, pair):
+    bar(app, world, twins[1], "colleague")
+    app.sign_in(world.north.emails["colleague"])
+    app.get(f"/clients/{twins[0]}", status=200)
+    app.sign_in(world.north.emails["manager"])
+    merge(app, pair)
+    app.sign_in(world.north.emails["colleague"])
+    for number in twins[:2]:
+        app.get(f"/clients/{number}", status=404)
+
+
 class TestIdentifying:
     """An anonymous client gives a name later."""
 
@@ -280,6 +314,8 @@ class TestIdentifying:
         assert client.privacy_statement_id is not None
         forms = read(app, world, select(ServiceForm.id).where(ServiceForm.client_id == client.id))
         assert len(forms) == 2
+        answers = select(ConsentEntry.answer).where(ConsentEntry.client_id == client.id)
+        assert "given" in read(app, world, answers)
         app.get(f"/clients/{walk_in}/identify", status=404)
 
     def test_what_is_wrong_is_told_and_kept(self, app, world, walk_in):

@@ -169,6 +169,8 @@ class IdentifyProfile(Identify):
         statement = self.service.statement(agreed["statement"]) if agreed["statement"] else None
         if statement is not None:
             self.service.answered_statement(client, statement.id, agreed["locale"])
+            consents = ConsentService(request.db, page.editor.today)
+            consents.at_registration(client, statement, agreed["locale"], request.staff)
         page.save(submission)
         if statement is not None:
             consents = ConsentService(request.db, page.editor.today)
