@@ -181,3 +181,17 @@ def test_an_ended_sign_in_is_over_for_every_page(north, form_id):
     assert north.app.get(f"/forms/{form_id}", status=303)
     assert north.app.post(f"/forms/{form_id}", [("notes", "x")], status=303)
     assert north.rows(select(Draft)) == []
+
+
+def test_a_note_posted_too_late_is_a_draft_of_its_writer(north):
+    north.sign_in("worker")
+    page = north.app.get("/clients/1/notes/new")
+    form = north.form(page, "about_on")
+    form["text"] = "a long note"
+    age(north.app, last_seen_at=dt.timedelta(minutes=21))
+    answer = form.submit(status=303)
+    assert "/sign-in" in answer.location
+    north.sign_in("worker")
+    page = north.app.get("/clients/1/notes/new")
+    assert "a long note" in page
+    assert "You see your draft" in page
