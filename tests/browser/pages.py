@@ -198,7 +198,10 @@ def by_reader(live, prepared):
     beginnings = {
         None: (open_to_all, ["/sign-in", "/forgotten-password/sent", prepared["token"]]),
         world.north.emails["admin"]: (inside, [*in_agency(prepared), "/"]),
-        world.north.emails["worker"]: (inside, ["/", "/exports/my-month"]),
+        world.north.emails["worker"]: (
+            inside,
+            ["/", "/exports/my-month", f"{prepared['note']}/edit"],
+        ),
         world.host_email: (inside, ["/host/agencies"]),
     }
     pages, reached = {}, set()
