@@ -6,6 +6,7 @@ from sqlalchemy import select
 from ocms_core.clients.models import Client, ClientPhone, EmergencyContact
 from ocms_core.db import scope
 from ocms_core.db.types import uuid7
+from ocms_core.forms.spec import row_questions
 from ocms_core.prints import rows
 from ocms_core.testing.statements import count_statements
 from tests.functional.conftest import Worker
@@ -30,7 +31,9 @@ def test_the_list_shows_people_by_name_with_the_usual_columns(north, people):
     assert head[:3] == ["Number", "Name", "Date of birth"]
     assert len(lines) == len(people) + 1
     tamil = next(line for line in lines if line[0] == str(people["tamil"]))
-    assert tamil[1:5] == ["செல்வி கிருஷ்ணன்", "about 1979", "416 555 0123", "Toronto"]
+    assert tamil[1] == "செல்வி கிருஷ்ணன்"
+    assert "1979" in tamil[2]
+    assert tamil[3:5] == ["416 555 0123", "Toronto"]
 
 
 def test_columns_and_filters_are_chosen(north, people, world):
@@ -104,9 +107,10 @@ def contacts(app, world):
 def test_emergency_contacts_of_everybody_and_of_one(north, people, contacts):
     north.sign_in("worker")
     head, *lines = table(north.app.get("/prints/emergency-contacts"))
-    assert head[:4] == ["Client", "Name", "Relationship", "Telephone"]
+    asked = [question.label for question in row_questions(EmergencyContact)]
+    assert head == ["Client", *asked]
     mine = next(line for line in lines if line[0] == "Amina Of North 1")
-    assert mine[1:4] == ["خالد", "brother", "416 555 0101"]
+    assert {"خالد", "brother", "416 555 0101"} <= set(mine)
     assert any(line[0] == "Mrs. Lee" for line in lines)
     assert sum("Nobody is named." in line for line in lines) == len(people)
     only = table(north.app.get("/clients/1/emergency-contacts"))
