@@ -16,6 +16,7 @@ def includeme(config: Configurator) -> None:
     """Add the routes, the pages of a client, and the help."""
     config.include("ocms_core.privacy.routes")
     config.include("ocms_core.privacy.attempts")
+    config.include("ocms_core.privacy.timeline")
     config.add_client_tab(
         "consents",
         _("Consents"),

@@ -10,6 +10,7 @@ from ocms_core.clients.timeline import entry
 from ocms_core.db import scope
 from ocms_core.db.types import uuid7
 from ocms_core.notes.models import CaseNote
+from ocms_core.privacy.models import ConsentEntry
 from ocms_core.service_sessions.models import ServiceSession, SessionClient
 from ocms_core.testing.statements import count_statements
 from tests.functional.conftest import complete, north
@@ -208,6 +209,27 @@ def test_changes_of_the_profile_show_for_who_asks(north):
     assert "Preferred name" in told
     assert "Mina" not in told
     assert "Worker North" in told
+
+
+def test_answers_of_the_consent_ledger_stand_in_it(north, app, world):
+    with app.open_session() as session:
+        scope.enter(session, world.north.id)
+        for answer, day in (("given", 1), ("withdrawn", 5)):
+            session.add(
+                ConsentEntry(
+                    client_id=world.north.client.id,
+                    purpose="research",
+                    answer=answer,
+                    answered_on=DAY.replace(day=day),
+                    how="in_person",
+                    taken_by_id=world.north.staff["worker"].id,
+                )
+            )
+        session.commit()
+    north.sign_in("stranger")
+    withdrawn, given = texts(north.app.get("/clients/1?kind=consents"))
+    assert "Future research or consultation Withdrawn" in withdrawn
+    assert "Future research or consultation Given" in given
 
 
 def test_the_statements_do_not_grow_with_lines_sources_or_family(
