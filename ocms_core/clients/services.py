@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, inspect, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from ocms_core.agencies.models import PrivacyStatement, Staff
@@ -224,7 +224,8 @@ class ClientService:
         if client.kind == NAMED:
             client.postal_code = client.addresses[0].postal_code if client.addresses else None
         client.state = COMPLETE if submission.is_complete else INCOMPLETE
-        if "research_consent" in submission.answers:
+        asked = inspect(client).attrs.research_consent
+        if "research_consent" in submission.answers and asked.history.has_changes():
             ConsentService(self._db, today_at(self._db)).follow_profile(client)
 
     def judge_part(self, client: Client, submission: Submission, green: Editor) -> None:

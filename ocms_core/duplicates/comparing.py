@@ -99,6 +99,8 @@ def judge_with(request: Request) -> Any:
             bound = editor.by_key[key]
             if bound.question.kind not in {"rows", "many"} and bound.block is None:
                 setattr(client, bound.attribute, None)
+        # Nobody was asked anything by a merge: the ledger gets no answer, and moves with its rows.
+        submission.answers.pop("research_consent", None)
         service.judge_saved(client, submission)
 
     return judge

@@ -105,6 +105,14 @@ def _tell_profile(client: Client, entry: ConsentEntry) -> None:
             client.research_contact = []
 
 
+def with_profile(client: Client, research: ConsentState) -> ConsentState:
+    """Return what holds of research: where the ledger is silent, the profile's own answer."""
+    if research.state != NOT_ASKED or client.research_consent is None:
+        return research
+    state = GIVEN if client.research_consent else REFUSED
+    return ConsentState(RESEARCH, state, client.research_answered_on)
+
+
 def allowed(client_id: Any, purpose: str, today: dt.date) -> ColumnElement[bool]:
     """Return the condition that a client's data may be used for a purpose, for bulk work."""
     entry = aliased(ConsentEntry)
@@ -164,7 +172,8 @@ class ConsentService:
 
     def may(self, client: Client, purpose: str) -> bool:
         """Whether a client's data may be used for a purpose today."""
-        return self.state(client.id, purpose).holds
+        state = self.state(client.id, purpose)
+        return (with_profile(client, state) if purpose == RESEARCH else state).holds
 
     def state(self, client_id: uuid.UUID, purpose: str) -> ConsentState:
         """Return what holds of one purpose today."""
@@ -239,7 +248,13 @@ class ConsentService:
         self._db.flush()
 
     def follow_profile(self, client: Client) -> None:
-        """Write the profile's answer on research into the ledger, if it was just changed."""
+        """Write the profile's answer on research into the ledger, if it was just changed.
+
+        Not of a client who is just being imported: nobody asked them here, and an import that is
+        undone must leave nothing. The profile's own answer counts for them.
+        """
+        if client.imported_as is not None and not inspect(client).persistent:
+            return
         changed = inspect(client).attrs.research_consent.history
         before, now = next(iter(changed.deleted or ()), None), client.research_consent
         if not changed.has_changes() or before == now or not client.is_named:

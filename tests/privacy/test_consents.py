@@ -356,3 +356,20 @@ def test_offers_change_only_what_is_said(ledger):
     assert service.set_offers(service.offers().values()) == []
     assert service.set_offers([Offer("research", offered=False)]) == ["research"]
     assert not service.offers()["research"].offered
+
+
+def test_an_import_writes_no_answers_and_the_profile_counts(ledger, world):
+    db, service = ledger
+    client = Client(
+        id=uuid7(), number=71, first_name="Ines", imported_as="file 2", research_consent=True
+    )
+    db.add(client)
+    service.follow_profile(client)
+    db.flush()
+    assert service.entries(client) == []
+    assert service.may(client, "research")
+    client.research_consent = False
+    service.follow_profile(client)
+    db.flush()
+    assert [line.answer for line in service.entries(client)] == ["refused"]
+    assert not service.may(client, "research")

@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from ocms_core.agencies.models import PrivacyStatement
 from ocms_core.audit.services import note_clients
-from ocms_core.clients.models import Client
 from ocms_core.clients.services import ClientService
 from ocms_core.db.types import parse_uuid7, uuid7
 from ocms_core.errors import BadInputError, NotFoundError
@@ -24,9 +23,10 @@ from ocms_core.privacy.lookups import (
     CONSENT_HOW,
     CONSENT_PURPOSE,
     CONSENT_STATE,
+    RESEARCH,
 )
 from ocms_core.privacy.models import ConsentEntry
-from ocms_core.privacy.services import ConsentService, Offer
+from ocms_core.privacy.services import ConsentService, Offer, with_profile
 from ocms_core.security.permissions import Permission
 from ocms_core.web.derivers import READS_ITS_OWN, Params
 from ocms_core.web.paging import Pager
@@ -137,6 +137,7 @@ class ClientConsents:
         entries = self.service.entries(self.client)
         offers = self.service.offers()
         states = self.service.states(entries)
+        states[RESEARCH] = with_profile(self.client, states[RESEARCH])
         if form is not None:
             _keep_offered(form, offers)
         return {
@@ -208,8 +209,3 @@ def list_ending(request: Request) -> dict[str, Any]:
         "today": today_of(request),
         "name_of": lambda row: " ".join(p for p in (row.first_name, row.last_name) if p),
     }
-
-
-def clients_without_consent(client: Client | None) -> bool:
-    """Whether a client said no to being served: the page that begins a session warns."""
-    return client is not None and "service" in client.withheld
