@@ -172,3 +172,33 @@ def test_verify_opens_every_file_and_finds_what_is_broken(installation, tmp_path
     unknown = verify("--agency", "nowhere")
     assert unknown.exit_code == 2
     assert "There are: north, south." in unknown.output
+
+
+def test_files_move_with_a_merge_and_back_when_it_is_undone(files):
+    """The merge moves rows by their foreign keys; a file must open before, between and after."""
+    from ocms_core.clients.models import Client
+    from ocms_core.db.types import uuid7
+    from ocms_core.duplicates.services import MergeService
+    from ocms_core.testing.world import viewer
+
+    key, north = files.stored("photo.jpg", picture()), files.world.north
+    with files.session() as session:
+        session.info["viewer"] = viewer(north, "admin")
+        session.info["staff_id"] = north.staff["manager"].id
+        survivor = Client(id=uuid7(), number=5001, first_name="Aminah", last_name="Of North")
+        session.add(survivor)
+        session.flush()
+        service = MergeService(session)
+        one, other = service.pair(survivor.id, north.client.id, lock=True)
+        merge_id = service.merge(one, other, {}).id
+        session.commit()
+    assert files.names("/clients/5001/files") == ["photo.jpg"]
+    assert files.app.get(f"/files/{key}").content_type == "image/jpeg"
+    with files.session() as session:
+        session.info["viewer"] = viewer(north, "admin")
+        session.info["staff_id"] = north.staff["manager"].id
+        MergeService(session).undo(merge_id)
+        session.commit()
+    assert files.names("/clients/5001/files") == []
+    assert files.names() == ["photo.jpg"]
+    assert files.app.get(f"/files/{key}/thumbnail").content_type == "image/webp"
