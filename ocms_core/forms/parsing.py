@@ -397,8 +397,13 @@ def answer_field(bound: BoundQuestion, today: dt.date, allowed: Any, locales: An
     }
     cells["id"] = UnboundField(RowId, bound=bound, today=today, name="id")
 
+    made: dict[str, RowForm] = {}
+
     def make_row(formdata: Any = None, prefix: str = "", **_unused: Any) -> RowForm:
-        row = RowForm(cells, prefix=prefix, meta=Meta())
+        row = made.get(prefix)
+        # WTForms numbers rows anew where numbers are left out: such a one has another name now.
+        if row is None or not row["id"].name.startswith(prefix):
+            row = made[prefix] = RowForm(cells, prefix=prefix, meta=Meta())
         row.process(formdata)
         return row
 
