@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import csv
 import datetime as dt
+import os
 import resource
 import subprocess
 import sys
@@ -66,13 +67,20 @@ def main() -> int:
     registries()
     with (
         tempfile.TemporaryDirectory() as folder,
-        servers.databases(Path("var/test").absolute()) as made,
+        servers.databases(folder_of("bench-import")) as made,
     ):
         urls = made.create()
         try:
             return measure(urls, Path(folder), given.rows, given.format)
         finally:
             made.drop(urls)
+
+
+def folder_of(name: str) -> Path:
+    """Return a folder for the servers of this measure, apart from the tests'."""
+    folder = Path(os.environ.get("OCMS_VAR_DIR", "var")).absolute() / name
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def measure(urls: Any, folder: Path, rows: int, form: str) -> int:

@@ -3,10 +3,12 @@
 import datetime as dt
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import Workbook
 from sqlalchemy import func, select
 
 from ocms_core.audit.models import ChangeLog
+from ocms_core.cli import ocms
 from ocms_core.clients.models import Client
 from ocms_core.clients.search import ClientSearch
 
@@ -274,10 +276,37 @@ def test_who_resembles_somebody_is_left_out_with_the_reasons(imports):
     )
     done = imports.run(imports.file(text))
     lines = [line for line in done.output.splitlines() if ", row" in line]
-    assert [line.partition(",")[2].split(":")[0] for line in lines] == [" row 2", " row 3", " row 5"]
+    assert [line.partition(",")[2].split(":")[0] for line in lines] == [
+        " row 2",
+        " row 3",
+        " row 5",
+    ]
     assert "Resembles client 1. Date of birth, " in lines[0]
     assert "day and month exchanged" in lines[1]
     assert "Resembles row 4 of this file. " in lines[2]
     assert done.exit_code == 1
     imports.write(text)
     assert len(imports.clients()) == 1 + 3
+
+
+def test_an_import_is_taken_back_by_its_number(imports):
+    done = imports.write("First name,Last name,Family code\nAna,Silva,A1\nEve,Good,A1\n")
+    batch = done.output.strip().rpartition(" ")[2]
+    with imports.open() as db:
+        changed = db.scalars(select(Client).where(Client.first_name == "Eve")).one()
+        changed.revision += 1
+        db.commit()
+
+    def undo(number, *options):
+        return CliRunner().invoke(
+            ocms, ["import", "undo", number, "--agency", *options], catch_exceptions=False
+        )
+
+    assert undo(batch, "south").exit_code == 2
+    undone = undo(batch, "north")
+    assert undone.exit_code == 0
+    assert "Clients removed: 1." in undone.output
+    assert "Clients who stay, because somebody has worked with them: 1." in undone.output
+    assert [client.name for client in imports.clients()] == ["Eve Good"]
+    again = undo(batch, "north")
+    assert (again.exit_code, "there is nothing to undo" in again.output) == (2, True)
