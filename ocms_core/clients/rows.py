@@ -50,6 +50,10 @@ from ocms_core.lookups import (
 AT_MERGE, STAYS = "at_merge", "stays"
 
 
+_TOWN = ("city", "province", "postal_code")
+_STREET = ("street_number", "street_name", "street_type", "street_direction")
+
+
 class Family(AgencyScoped, Base):
     """People who live as one household, under one code."""
 
@@ -70,13 +74,20 @@ class ClientPhone(AgencyScoped, Base):
     number: Mapped[str] = ask.text(
         _("Telephone number"), input_type="tel", autocomplete="off", max_length=40, required=True
     )
-    kind: Mapped[str | None] = ask.choice(PHONE_KIND, _("Kind"))
+    kind: Mapped[str | None] = ask.choice(PHONE_KIND, _("Kind of number"))
     may_leave_message: Mapped[bool | None] = ask.yes_no(_("May we leave a message?"))
     avoid: Mapped[bool | None] = ask.yes_no(_("Do not use this number"))
     until: Mapped[dt.date | None] = mapped_column(Date)
     digits: Mapped[str] = mapped_column(
         Text, Computed("regexp_replace(number, '[^0-9]', '', 'g')", persisted=True)
     )
+
+    line_parts: ClassVar[frozenset[str]] = frozenset({"number", "kind"})
+
+    @staticmethod
+    def line_of(texts: dict[str, str]) -> str:
+        """Return a number with its kind."""
+        return texts["number"] + (f" ({texts['kind']})" if texts["kind"] else "")
 
     __table_args__ = (
         Index("ix_client_phone_client", "agency_id", "client_id"),
@@ -107,6 +118,18 @@ class ClientAddress(AgencyScoped, Base):
     until: Mapped[dt.date | None] = mapped_column(Date)
 
     __table_args__ = (Index("ix_client_address_client", "agency_id", "client_id"),)
+
+    # Written on one line as on an envelope, what is left with its label behind it.
+    line_parts: ClassVar[frozenset[str]] = frozenset({*_STREET, "unit", *_TOWN})
+
+    @staticmethod
+    def line_of(texts: dict[str, str]) -> str:
+        """Return an address as on an envelope."""
+        street = [texts[name] for name in _STREET if texts[name]]
+        unit = f"{texts['unit']}-" if texts["unit"] and texts["street_number"] else texts["unit"]
+        place = " ".join(texts[name] for name in ("province", "postal_code") if texts[name])
+        parts = [unit + " ".join(street), texts["city"], place]
+        return ", ".join(part for part in parts if part)
 
 
 class ClientIdentifier(AgencyScoped, Base):

@@ -68,11 +68,7 @@ class ProfileMaker:
             found["interpreter_language"] = answers["mother_tongue"]
         if answers["research_consent"]:
             found["research_contact"] = ["phone"]
-        if not (answers["first_name"] and answers["last_name"]):
-            found["has_one_name"] = True
-        elif random.random() < 0.06:
-            earlier = f"{answers['first_name']} {random.choice(SURNAMES)}"
-            found["other_names"] = [{"name": earlier, "kind": random.choice(("birth", "previous"))}]
+        found |= self._names(answers)
         found |= self._contact() | self._home()
         if age > 17:
             found |= self._studies(answers["country_of_origin"], today, age)
@@ -88,7 +84,8 @@ class ProfileMaker:
 
     def history(self, client: Client, today: dt.date) -> list[Any]:
         """Return rows of what was so before: an address, a number, a status."""
-        random, rows = self.random, []
+        random = self.random
+        rows: list[Any] = []
         registered = client.registration_date
         if registered is None or not client.is_named or (today - registered).days < 120:
             return rows
@@ -127,6 +124,16 @@ class ProfileMaker:
         where = self.random.choice(("Calgary", "Winnipeg", "Montréal", "Halifax"))
         moved = {"moved_to": where} if status == "moved" else {}
         return {"status": status, "status_since": since, **moved}
+
+    def _names(self, answers: Answers) -> Answers:
+        if not (answers["first_name"] and answers["last_name"]):
+            return {"has_one_name": True}
+        if self.random.random() > 0.06:
+            return {}
+        earlier = f"{answers['first_name']} {self.random.choice(SURNAMES)}"
+        return {
+            "other_names": [{"name": earlier, "kind": self.random.choice(("birth", "previous"))}]
+        }
 
     def _contact(self) -> Answers:
         random = self.random

@@ -245,9 +245,8 @@ class DemoAgencyWriter:
         self.db.add(client)
         submission = judged(editor, person.answers)
         editor.apply(client, submission)
-        self.db.add_all(
-            ProfileMaker(Random(f"history {number}"), self.demo.locale).history(client, self.today)
-        )
+        maker = ProfileMaker(Random(f"history {number}"), self.demo.locale)
+        self.db.add_all(maker.history(client, self.today))
         client.state = COMPLETE if submission.is_complete else INCOMPLETE
         client.name_key = name_key(client.first_name, client.last_name, client.preferred_name)
         self.clients[id(person)] = client

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from ocms_core.forms.partial_dates import PATTERN as PARTIAL_DATE
 from ocms_core.forms.partial_dates import is_about, year_of
 from ocms_core.forms.spec import BoundQuestion, Section, row_questions
 from ocms_core.i18n import _
+from ocms_core.web.formats import Formats
 
 if TYPE_CHECKING:
     from ocms_core.lookups import CodeList
@@ -47,11 +49,17 @@ class Option:
 
 @dataclass(slots=True)
 class RowView:
-    """One repeated row; the blank one is the template for new rows."""
+    """One repeated row; the blank one is the template for new rows.
+
+    line: the row as people write it, where its model has a way (``line_of``); rest: the answers
+    that do not stand in it.
+    """
 
     index: str
     id: str
     fields: list[FieldView]
+    line: str = ""
+    rest: list[FieldView] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -170,6 +178,7 @@ class Renderer:
         self.translate = translate
         self.needed = needed or {}
         self._names = {bound.question: bound.key for bound in editor.questions}
+        self._formats = Formats(editor.locale)
 
     def form(
         self,
@@ -289,7 +298,10 @@ class Renderer:
         if not view.items and not bound.question.read_only:
             view.items = [self._row(bound, cells, "0", submission)]
         view.blank = self._row(bound, cells, "__index__", None)
-        rows = (", ".join(c.text for c in item.fields if c.text) for item in view.items)
+        rows = (
+            ", ".join(text for text in (item.line, *(c.text for c in item.rest)) if text)
+            for item in view.items
+        )
         view.text = "; ".join(row for row in rows if row)
 
     def _row(
@@ -304,7 +316,15 @@ class Renderer:
                 view.errors = [self.translate(t) for t in submission.errors.get(name, ())]
             fields.append(view)
         stored = submission.raw.get(f"{bound.key}-{index}-id", [""]) if submission else [""]
-        return RowView(index=index, id=stored[0] if stored else "", fields=fields)
+        model = row_class(bound)
+        line_of, written = getattr(model, "line_of", None), getattr(model, "line_parts", ())
+        return RowView(
+            index=index,
+            id=stored[0] if stored else "",
+            fields=fields,
+            line=line_of({view.key: view.text for view in fields}) if line_of else "",
+            rest=[view for view in fields if view.key not in written],
+        )
 
     def _plain(self, bound: BoundQuestion, name: str, raw: list[str]) -> FieldView:
         question = bound.question
@@ -390,9 +410,18 @@ class Renderer:
             return self.editor.choices.label(question.source, raw[0])
         if question.kind == "yes_no":
             return next((o.label for o in view.options if o.selected), "")
-        if question.kind == "partial_date":
-            return self._about(raw[0])
-        return raw[0]
+        return self._written(question.kind, raw[0])
+
+    def _written(self, kind: str, typed: str) -> str:
+        """Return a date as the reader's language writes it; what is none stays as it was typed."""
+        if kind == "partial_date" and PARTIAL_DATE.match(typed):
+            return self._formats.partial_date(typed)
+        if kind == "date":
+            try:
+                return self._formats.date(dt.date.fromisoformat(typed))
+            except ValueError:
+                return typed
+        return typed
 
 
 def _id(name: str) -> str:

@@ -25,9 +25,9 @@ def valid_texts(bound, options):
         return st.sampled_from(keys).map(lambda key: [key])
     texts = {
         "text": ["Olena", "Ő", "O’Brien-Łuk", "١٢٣ العربية", "6475550123"],
-        "sealed": ["12-3456-7890", "A1"],
+        "sealed": ["12-3456-7890", "12345678"],
         "long_text": ["one\ntwo", "🙂 " * 50],
-        "number": ["0", "12"],
+        "number": [str(question.minimum or 0), str(question.maximum or 12)],
         "money": ["12.50"],
         "date": ["2020-02-29", "2026-11-23"],
         "partial_date": ["1979", "1979-05", "1979-05-12", "about 34"],
@@ -40,6 +40,7 @@ def valid_texts(bound, options):
         "tel": ["647 555-0123"],
         "postal_code": ["m5v2t6"],
         "year": ["2019", "unknown"],
+        "noc": ["31301", "NOC 31301"],
     }
     return st.sampled_from(special.get(question.input_type or "", texts)).map(lambda text: [text])
 

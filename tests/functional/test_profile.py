@@ -390,3 +390,12 @@ def test_a_new_form_is_in_the_clients_official_language_or_the_workers(north, pr
     _session, form_id = north.begin_session()
     form = north.form(north.app.get(f"/forms/{form_id}"), "service_language")
     assert form["service_language"].value == "fra"
+
+
+def test_the_rules_for_contact_stand_where_the_client_is_served(north, profile):
+    profile("safety", may_phone="no")
+    profile("contact", **{"phones-0-number": "416 555-0100", "phones-0-avoid": "yes"})
+    session_id, form_id = north.begin_session()
+    for path in (f"/sessions/{session_id}", f"/forms/{form_id}"):
+        assert "Do not phone" in north.app.get(path), path
+    assert "Do not use this number" in north.app.get("/clients/1")

@@ -28,6 +28,8 @@ from ocms_core.web.derivers import READS_ITS_OWN, Params
 PAGE = 50
 # Few of each, so that they are read with the client; and those that may be many.
 TOGETHER = ("identifiers", "other_names", "emergency_contacts")
+# Questions that most people have no answer to: nothing is missing where they have none.
+SELDOM = frozenset({"has_one_name", "other_names", "reentry_date", "comments", "needs_remarks"})
 APART = ("phones", "addresses", "language_levels")
 
 
@@ -77,6 +79,7 @@ def show_profile(request: Request) -> dict[str, Any]:
         "client": client,
         "past": earlier,
         "codes": codes,
+        "seldom": SELDOM,
         "may_write": request.identity.may(Permission.CLIENT_WRITE),
     }
 
