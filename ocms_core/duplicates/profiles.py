@@ -30,6 +30,17 @@ FAMILY: Final = "family_id"
 # What follows from the answers, and is judged anew.
 STATE: Final = "state"
 PHONE_DIGITS: Final = 10
+# The answer that protects the client wins, of two records of one number or address by itself, of
+# two profiles as the proposal: who asked once not to be called is not called after a merge.
+CAREFUL: Final = {
+    "may_email": False,
+    "may_phone": False,
+    "may_post": False,
+    "may_text": False,
+    "needs_interpreter": True,
+    "research_consent": False,
+}
+CAREFUL_OF_ROW: Final = {"avoid": True, "may_leave_message": False}
 
 
 @dataclass(slots=True)
@@ -37,12 +48,14 @@ class Replaced:
     """What a merge did to the survivor's profile.
 
     values: column to [before, after]. copies: [question, id of the copy, id it was copied from].
-    places: question to {row id: [position before, position after]}.
+    places: question to {row id: [position before, position after]}. cells: [question, row id,
+    cell, before, after] of the survivor's own rows.
     """
 
     values: dict[str, list[Any]] = field(default_factory=dict)
     copies: list[list[Any]] = field(default_factory=list)
     places: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    cells: list[list[Any]] = field(default_factory=list)
 
 
 @cache
@@ -81,7 +94,9 @@ def value_of(client: Client, key: str) -> Any:
 
 
 def suggested(survivor: Client, merged: Client, key: str) -> str:
-    """Return whose value to propose: the survivor's, unless it has none."""
+    """Return whose value to propose: the survivor's, unless it has none or a less careful one."""
+    if key in CAREFUL and value_of(merged, key) is CAREFUL[key]:
+        return SURVIVOR if value_of(survivor, key) is CAREFUL[key] else MERGED
     if not _says(survivor, key) and _says(merged, key):
         return MERGED
     return SURVIVOR
@@ -130,27 +145,42 @@ def restore(survivor: Client, merged: Client, replaced: Replaced) -> bool:
             setattr(survivor, key, before)
         else:
             changed_since = True
+    for bound in row_lists():
+        changed_since |= _remove_copies(survivor, merged, bound, replaced)
+        _restore_own_rows(survivor, bound, replaced)
+    return changed_since
+
+
+def _remove_copies(
+    survivor: Client, merged: Client, bound: BoundQuestion, replaced: Replaced
+) -> bool:
+    """Remove the copies that are as they were copied; return whether there are others."""
+    collection = getattr(survivor, bound.attribute)
+    rows = {row.id: row for row in collection}
+    sources = {row.id: row for row in getattr(merged, bound.attribute)}
+    changed_since = False
     for key, copy_id, source_id in replaced.copies:
-        bound = next((one for one in row_lists() if one.key == key), None)
-        if bound is None:
-            continue
-        rows = {row.id: row for row in getattr(survivor, bound.attribute)}
-        sources = {row.id: row for row in getattr(merged, bound.attribute)}
         copy, source = rows.get(copy_id), sources.get(source_id)
-        if copy is None or source is None:
+        if key != bound.key or copy is None or source is None:
             continue
         if _cells(copy, bound) == _cells(source, bound):
-            getattr(survivor, bound.attribute).remove(copy)
+            collection.remove(copy)
             object_session(survivor).delete(copy)  # type: ignore[union-attr]
         else:
             changed_since = True
-    for bound in row_lists():
-        places = replaced.places.get(bound.key, {})
-        for row in getattr(survivor, bound.attribute):
-            before, after = places.get(str(row.id), (None, None))
-            if before is not None and row.position == after:
-                row.position = before
     return changed_since
+
+
+def _restore_own_rows(survivor: Client, bound: BoundQuestion, replaced: Replaced) -> None:
+    rows = {row.id: row for row in getattr(survivor, bound.attribute)}
+    for key, row_id, cell, before, after in replaced.cells:
+        if key == bound.key and row_id in rows and getattr(rows[row_id], cell) is after:
+            setattr(rows[row_id], cell, before)
+    places = replaced.places.get(bound.key, {})
+    for row in rows.values():
+        old, new = places.get(str(row.id), (None, None))
+        if old is not None and row.position == new:
+            row.position = old
 
 
 def same_row(one: Any, other: Any, bound: BoundQuestion) -> bool:
@@ -191,7 +221,7 @@ def _compared(row: Any, bound: BoundQuestion) -> Any:
             return identifier_key(read_cell(row, cell) or "")
         if cell.question.input_type == "tel" and cell.question.required:
             return phone_digits(read_cell(row, cell) or "")[-PHONE_DIGITS:]
-    return [_plain(read_cell(row, cell)) for cell in cells]
+    return [_plain(read_cell(row, cell)) for cell in cells if cell.key not in CAREFUL_OF_ROW]
 
 
 def _plain(value: Any) -> Any:
@@ -210,6 +240,8 @@ def _join_rows(
         if twin is None:
             twin = _copy(survivor, source, bound)
             replaced.copies.append([bound.key, twin.id, source.id])
+        elif twin in own:
+            _be_careful(twin, source, bound, replaced)
         if twin not in taken:
             taken.append(twin)
     first, last = (taken, own) if chosen == MERGED else (own, taken)
@@ -220,6 +252,15 @@ def _join_rows(
     replaced.places[bound.key] = {
         str(row.id): [before[row.id], row.position] for row in own if before[row.id] != row.position
     }
+
+
+def _be_careful(own: Any, source: Any, bound: BoundQuestion, replaced: Replaced) -> None:
+    """Take over from a double what protects the client."""
+    for cell, careful in CAREFUL_OF_ROW.items():
+        before = getattr(own, cell, careful)
+        if before is not careful and getattr(source, cell) is careful:
+            setattr(own, cell, careful)
+            replaced.cells.append([bound.key, own.id, cell, before, careful])
 
 
 def _copy(survivor: Client, source: Any, bound: BoundQuestion) -> Any:

@@ -42,6 +42,7 @@ PEOPLE = st.lists(
             "stamps": st.sets(st.integers(1, 3)),
             "note": st.sampled_from(["agency", "private", None]),
             "file": st.booleans(),
+            "avoid": st.sampled_from([True, False, None]),
         }
     ),
     min_size=2,
@@ -108,6 +109,8 @@ def fill(registry, people, sessions):
                 uci=person["uci"],
                 street=person["last"],
             )
+            for phone in client.phones:
+                phone.avoid, phone.may_leave_message = person["avoid"], person["file"]
             rows_of(db, client, person)
         family = person["family"]
         client.family_id = None if family is None else families[family].id

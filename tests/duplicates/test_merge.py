@@ -293,3 +293,20 @@ def test_a_double_whose_session_is_gone_stays_away(registry, amina, aminah):
         select(SessionClient.session_id).where(SessionClient.client_id == aminah.id)
     ).all()
     assert lines == [kept.id]
+
+
+def test_the_answer_that_protects_the_client_wins(registry, amina, aminah):
+    """Who asked once not to be called at a number is not called there after a merge."""
+    amina.phones[1].may_leave_message, aminah.phones[0].may_leave_message = True, False
+    aminah.phones[0].avoid = True
+    amina.may_phone, aminah.may_phone = True, False
+    amina.needs_interpreter, aminah.needs_interpreter = True, False
+    registry.db.flush()
+    merge = registry.merge(amina, aminah)
+    double = next(phone for phone in amina.phones if phone.number == "416 555 0102")
+    assert (double.avoid, double.may_leave_message) == (True, False)
+    assert (amina.may_phone, amina.needs_interpreter) == (False, True)
+    assert registry.undo(merge) is False
+    double = next(phone for phone in amina.phones if phone.number == "416 555 0102")
+    assert (double.avoid, double.may_leave_message) == (None, True)
+    assert amina.may_phone is True
