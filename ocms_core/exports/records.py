@@ -224,9 +224,12 @@ class Reader:
         child, parent = row_class(field.bound), field.parent_column
         ids = {line.client_id if field.is_of_client else line.id for line in lines}
         found: dict[uuid.UUID, list[dict[str, Any]]] = {}
+        statement = select(child).where(parent.in_(ids))
+        if hasattr(child, "until"):
+            # What is over stays in its table: an earlier address is not the client's address.
+            statement = statement.where(child.until.is_(None))
         children = self.db.scalars(
-            select(child).where(parent.in_(ids)).order_by(parent, child.position, child.id),
-            execution_options=BEYOND,
+            statement.order_by(parent, child.position, child.id), execution_options=BEYOND
         )
         for row in children:
             owner = getattr(row, parent.key)

@@ -40,6 +40,7 @@ def _present_address(column: str) -> Callable[[Facts], Any]:
                 address.c.agency_id == facts.scope.agency_id,
                 address.c.client_id == facts.form.c.client_id,
                 address.c.position == 0,
+                address.c.until.is_(None),
             )
             .correlate(facts.form)
             .limit(1)

@@ -1,5 +1,6 @@
 """From the answers to the bytes: the whole way on a real database."""
 
+import datetime as dt
 import hashlib
 import io
 import threading
@@ -11,6 +12,7 @@ from defusedxml import ElementTree
 from ocms_plugin_icare.templates import template
 from sqlalchemy import select, text
 
+from ocms_core.clients.models import ClientAddress, ClientPhone
 from ocms_core.db import scope
 from ocms_core.db.session import make_engine, make_session_factory
 from ocms_core.exports import files, ledger
@@ -109,7 +111,12 @@ def test_orientation_file_is_cell_for_cell_as_expected(desk):
 
 
 def test_profile_and_needs_files_hold_what_was_answered(desk):
-    desk.needs(desk.client())
+    client = desk.client()
+    # What was so before is kept beside it, and goes into no file.
+    over = {"client_id": client.id, "position": 0, "until": dt.date(2025, 1, 1)}
+    desk.db.add(ClientAddress(**over, city="Laval", postal_code="H7A 1A1"))
+    desk.db.add(ClientPhone(**over, number="514-555-0100"))
+    desk.needs(client)
     profile, needs = make(desk, PROFILE), make(desk, NEEDS)
     (person,) = ledger.rows_of(desk.db, profile, file_of(desk, PROFILE), 1)
     assert person == {

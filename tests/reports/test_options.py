@@ -95,8 +95,13 @@ def test_options_of_the_present_address(agency, counted):
                 postal_code=postal_code,
             )
         )
+    # An earlier one is kept, and is not where the client lives.
+    earlier = {"city": "Laval", "province": "QC", "until": dt.date(2025, 1, 1)}
+    agency.db.add(ClientAddress(client_id=client.id, position=0, **earlier))
     agency.db.flush()
     agency.service(client, "2026-03-02")
+    assert counted("client.city", "laval") == 0
+    assert counted("client.province", "QC") == 0
     assert counted("client.city", "north y") == 1
     assert counted("client.city", "calgary") == 0
     assert counted("client.province", "ON") == 1
