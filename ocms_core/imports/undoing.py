@@ -7,11 +7,12 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, inspect, select
 from sqlalchemy.orm import Session, selectinload
 
 from ocms_core.audit.services import record_change
 from ocms_core.clients.models import Client, Family
+from ocms_core.clients.rows import AT_MERGE, STAYS
 from ocms_core.clients.services import ClientService
 from ocms_core.forms.editor import Editor, Raw
 from ocms_core.forms.models import ServiceForm
@@ -164,13 +165,22 @@ def in_use(
 
 @cache
 def _references() -> tuple[Any, ...]:
-    """Return every column that refers to a client, but for the profile's own rows and ours."""
+    """Return every column that refers to a client because somebody worked with them.
+
+    Not the profile's own rows and ours, nor what the search for duplicates noted of the record.
+    """
     own = {row_class(bound) for bound in questions_of(Client) if bound.question.kind == "rows"}
     return tuple(
         getattr(model, column)
         for model, column in rows_of_clients()
-        if model not in own and model is not ImportRow
+        if model not in own and model is not ImportRow and not _is_note_of_record(model, column)
     )
+
+
+def _is_note_of_record(model: Any, column: str) -> bool:
+    """Whether a row stays with the record at a merge, and goes when the record goes."""
+    info = inspect(model).columns[column].info
+    return info.get(AT_MERGE) == STAYS and info["references"][1] == "cascade"
 
 
 def empty_again(db: Session, editor: Editor, client: Client, added: Raw) -> int:
