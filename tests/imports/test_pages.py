@@ -1,14 +1,16 @@
 """The pages of an import, as a person walks through them, and who may."""
 
+import datetime as dt
 import io
 
 import pytest
 from bs4 import BeautifulSoup
 from openpyxl import load_workbook
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from ocms_core.clients.models import Client
 from ocms_core.db import scope
+from ocms_core.imports.batches import KEPT, purge_imports
 from ocms_core.imports.models import ImportBatch, ImportChunk, ImportRow
 from ocms_core.testing.statements import count_statements
 
@@ -314,3 +316,22 @@ def test_the_pages_send_few_statements(admin, connection):
         assert sent(lambda show=show: admin.get(f"{path}/rows?show={show}")) <= MOST_STATEMENTS
     assert sent(lambda: admin.get(f"{path}/rejected.xlsx")) <= MOST_STATEMENTS
     assert sent(lambda: admin.post(f"{path}/import", {"csrf_token": token})) <= MOST_OF_A_SAVE
+
+
+def test_what_nobody_goes_on_with_is_forgotten(admin, world):
+    done = press(admin, press(admin, upload(admin), "Check every row"), "Import 2 people")
+    upload(admin, TEXT.replace("Zoë", "Chloë"))
+    with admin.open_session() as session:
+        scope.enter(session, world.north.id)
+        long_ago = func.now() - KEPT - dt.timedelta(days=1)
+        session.execute(update(ImportBatch).values(updated_at=long_ago))
+        purge_imports(session)
+        session.commit()
+        states = session.scalars(select(ImportBatch.state).order_by(ImportBatch.started_at)).all()
+        assert sorted(states) == ["discarded", "done"]
+        assert session.scalar(select(func.count(ImportChunk.id))) == 0
+        rows = session.scalars(select(ImportRow)).all()
+        assert {(row.outcome, row.sealed) for row in rows} == {("made", None)}
+    # Who was made is known, and can be undone, also afterwards.
+    press(admin, admin.get(done.request.path), "Undo the whole import")
+    assert counted(admin, world, select(func.count(Client.id))) == 1
