@@ -97,6 +97,7 @@ def wsgi(database_urls: "DatabaseUrls", tmp_path_factory: pytest.TempPathFactory
     """Yield the whole application, configured once for this worker's database."""
     from ocms_core.accounts.operators import make_host_operator
     from ocms_core.config import configure
+    from ocms_core.db.models import load_models
     from ocms_core.security.vault import read_root_key
     from ocms_core.settings import Settings
     from ocms_core.testing.world import HOST_EMAIL, hashed
@@ -113,6 +114,8 @@ def wsgi(database_urls: "DatabaseUrls", tmp_path_factory: pytest.TempPathFactory
         raise_plugin_errors=True,
         cheap_passwords=True,
     )
+    # Whatever a test imported so far, the first row that is made asks for every mapper.
+    load_models()
     make_host_operator(database_urls.owner, HOST_EMAIL, hashed())
     made = configure(settings).make_wsgi_app()
     yield made
