@@ -29,8 +29,8 @@ IN_FAMILIES = 0.3
 OWN = (
     "agency_id", "id", "number", "family_id", "registered_by_id", "privacy_statement_id",
     "privacy_answered_at", "name_key", "search_names", "search_keys", "first_name",
-    "last_name", "preferred_name", "birth_date", "email", "registration_date", "registration_site_id",
-    "created_at", "updated_at",
+    "last_name", "preferred_name", "birth_date", "email", "registration_date",
+    "registration_site_id", "created_at", "updated_at",
 )  # fmt: skip
 ROW = ("agency_id", "id", "client_id")
 
