@@ -69,7 +69,7 @@ def test_new_agency_is_ready_for_its_admin(host):
     [statement] = inside(host, agency, PrivacyStatement)
     assert "Harbour Welcome" in statement.text_en
     assert "Accueil du Port" in statement.text_fr
-    assert len(inside(host, agency, AgencyKey)) == 1
+    assert sorted(key.purpose for key in inside(host, agency, AgencyKey)) == ["data", "index"]
     assert "settlement" in {row.plugin for row in inside(host, agency, AgencyPlugin)}
     assert "Form filling" in {row.label_en for row in inside(host, agency, AgencyListItem)}
     assert [staff.role for staff in inside(host, agency, Staff)] == ["admin"]
