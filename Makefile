@@ -3,12 +3,13 @@ MAKEFLAGS += --no-print-directory
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test proof test-browser lint fmt venv lock db bench bench-import translations
+.PHONY: help demo serve test proof test-browser lint fmt venv lock db bench bench-import bench-matching translations
 
 PORT ?= 6543
 T ?=
 SIZE ?= default
 ROWS ?= 50000
+A ?=
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +49,9 @@ bench: translations ## Measure against the budgets (SIZE=full for the large data
 
 bench-import: translations ## Measure an import of 50,000 people (ROWS=50000)
 	@exec .venv/bin/python -W ignore::UserWarning -m bench.importing --rows $(ROWS)
+
+bench-matching: translations ## Measure how well and fast people are found (A='--every 5' for a part)
+	@exec bin/bench-matching $(A)
 
 translations: venv ## Compile the French catalogues that have changed
 	@exec bin/translations

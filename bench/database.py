@@ -42,8 +42,8 @@ class BenchDatabase:
 
 
 @contextmanager
-def filled_database(folder: Path, size: Size, *, rebuild: bool) -> Iterator[BenchDatabase]:
-    """Yield the database of a size, built unless it is there; its server stops afterwards."""
+def bench_server(folder: Path) -> Iterator[Cluster]:
+    """Yield the bench's own server, started; it stops afterwards."""
     folder.mkdir(parents=True, exist_ok=True)
     # Kept open, and so held, until this process ends: the other run would stop our server.
     lock = (folder / "bench.lock").open("w")
@@ -52,15 +52,25 @@ def filled_database(folder: Path, size: Size, *, rebuild: bool) -> Iterator[Benc
     except BlockingIOError:
         raise SystemExit("Another `make bench` is running in this checkout: wait for it.") from None
     cluster = Cluster(folder / "postgres")
-    key_file = folder / "root.key"
-    found = BenchDatabase(
-        url_of=lambda role: cluster.url(role, f"ocms_bench_{size.key}"),
-        root_key_file=key_file,
-        vault=Vault(read_root_key(key_file, create=True)),
-    )
     cluster.start()
     try:
         _configure(cluster)
+        yield cluster
+    finally:
+        cluster.stop()
+        lock.close()
+
+
+@contextmanager
+def filled_database(folder: Path, size: Size, *, rebuild: bool) -> Iterator[BenchDatabase]:
+    """Yield the database of a size, built unless it is there; its server stops afterwards."""
+    with bench_server(folder) as cluster:
+        key_file = folder / "root.key"
+        found = BenchDatabase(
+            url_of=lambda role: cluster.url(role, f"ocms_bench_{size.key}"),
+            root_key_file=key_file,
+            vault=Vault(read_root_key(key_file, create=True)),
+        )
         wanted = f"bench {MADE_BY}, {size}"
         name = f"ocms_bench_{size.key}"
         made = _made(cluster, name)
@@ -77,8 +87,6 @@ def filled_database(folder: Path, size: Size, *, rebuild: bool) -> Iterator[Benc
         migrate.upgrade(found.url_of(roles.OWNER))
         _switch_on_new_plugins(cluster, name)
         yield found
-    finally:
-        cluster.stop()
 
 
 def _configure(cluster: Cluster) -> None:

@@ -20,7 +20,7 @@ from ocms_core.clients.sounds import romanise, sounds
 # Between the names in Client.search_names; folding leaves none of these signs in a name.
 LATIN, PREFERRED, PREVIOUS = "|", "~", "^"
 MOST_KEYS: Final = 64
-MOST_WORDS: Final = 6
+MOST_WORDS: Final = 8
 WHOLE_DAY: Final = len("1990-05-12")
 SIGN_SPAN: Final = 2**32
 # What one shared key is worth when candidates are ranked before they are compared.
@@ -94,8 +94,10 @@ def person_keys(
         keys.add("d", day, DAY)
     units = [unit for words in names for unit in _units(words)]
     years = _years(dates, near=near)
+    alone = not near or (not years and len(units) == 1)
     for code in dict.fromkeys(code for _places, found in units for code in found):
-        keys.add("s", code, SOUND)
+        if alone:
+            keys.add("s", code, SOUND)
         for year in years:
             keys.add("y", f"{code} {year}", SOUND_YEAR)
         for day in days:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import pairwise
+from math import log2
 from typing import Any, Final
 from zlib import crc32
 
@@ -19,18 +20,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ocms_core.clients import scoring
-from ocms_core.clients.keys import SOUND, Keys, person_keys, search_names, words_of
+from ocms_core.clients.keys import words_of
 from ocms_core.clients.matching import fold
 from ocms_core.clients.models import NAMED, Client, ClientAddress, ClientIdentifier, ClientPhone
 from ocms_core.clients.scoring import Name
-from ocms_core.clients.weights import CONTACT, PAIR
+from ocms_core.clients.weights import CONTACT, HOUSEHOLD, PAIR
 from ocms_core.db.scope import agency_of
 
 BEYOND: Final = {"beyond_visibility": True}
 PHONE_END: Final = 7
 # A key that more people share tells nobody apart; the others of its people do.
 LARGEST_BLOCK: Final = 60
-STEP: Final = 2_000
+HANDFUL: Final = 10
+# What the largest block is still worth, in bits.
+BASE: Final = 7.0
+STEP: Final = 1_000
+STREET_ALIKE: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,11 @@ class Person:
     phones: frozenset[str] = frozenset()
     identifiers: frozenset[bytes] = frozenset()
     email: str = ""
+    family: uuid.UUID | None = None
     postal_codes: set[str] = field(default_factory=set)
+    keys: Sequence[int] = ()
     streets: list[frozenset[str]] = field(default_factory=list)
+    street_words: set[str] = field(default_factory=set)
     street_numbers: set[str] = field(default_factory=set)
     cities: set[str] = field(default_factory=set)
 
@@ -74,25 +82,37 @@ def pairs_of(
     people: list[Person], progress: Callable[[int, int], None] | None = None
 ) -> Iterator[Pair]:
     """Yield the pairs among these people."""
-    seen: set[int] = set()
     count = len(people)
-    blocks = _blocks(people)
-    done = 0
-    for block in blocks:
-        for one, other in combinations(block, 2):
-            number = one * count + other
-            if number in seen:
-                continue
-            seen.add(number)
+    for one, others in _likely(people):
+        for other in others:
             score, reasons = compare(people[one], people[other])
             if score >= PAIR:
                 low, high = sorted((people[one].id, people[other].id))
                 yield Pair(low, high, score, reasons)
-        done += 1
-        if progress is not None and done % STEP == 0:
-            progress(done * count // len(blocks), count)
+        if progress is not None and one % STEP == STEP - 1:
+            progress(one + 1, count)
     if progress is not None:
         progress(count, count)
+
+
+def _likely(people: list[Person]) -> Iterator[tuple[int, list[int]]]:
+    """Yield each person's place with the later ones who share enough keys."""
+    keys = [_keys(person) for person in people]
+    groups: defaultdict[int, list[int]] = defaultdict(list)
+    for place, own in enumerate(keys):
+        for key in own:
+            groups[key].append(place)
+    # A key is worth more, the fewer share it; one alone is enough only if a handful do.
+    worth = [0.0, 0.0, *(log2(LARGEST_BLOCK / size) for size in range(2, LARGEST_BLOCK + 1))]
+    enough = log2(LARGEST_BLOCK / HANDFUL) + BASE
+    for one, own in enumerate(keys):
+        shared: defaultdict[int, float] = defaultdict(float)
+        for key in own:
+            group = groups[key]
+            if 1 < len(group) <= LARGEST_BLOCK:
+                for other in group:
+                    shared[other] += worth[len(group)] + BASE
+        yield one, [other for other, total in shared.items() if other > one and total >= enough]
 
 
 def compare(one: Person, other: Person) -> tuple[float, tuple[str, ...]]:
@@ -118,8 +138,18 @@ def compare(one: Person, other: Person) -> tuple[float, tuple[str, ...]]:
     address = _compare_addresses(one, other)
     total += address
     why.append((address, "address"))
+    if names.others and _one_household(one, other):
+        # Relatives have the same family name, home and telephone, and twins the birth date too.
+        total -= HOUSEHOLD
     why.sort(reverse=True)
     return total, tuple(code for worth, code in why if worth > 0)
+
+
+def _one_household(one: Person, other: Person) -> bool:
+    """Whether two people are registered as of one family, or share a telephone or e-mail."""
+    if one.family is not None and one.family == other.family:
+        return True
+    return not one.phones.isdisjoint(other.phones) or bool(one.email and one.email == other.email)
 
 
 def _compare_addresses(one: Person, other: Person) -> float:
@@ -136,8 +166,11 @@ def _compare_addresses(one: Person, other: Person) -> float:
         else:
             bits += CONTACT["postal_other"].bits
     if one.streets and other.streets:
-        alike = max(_shared(a, b) for a in one.streets for b in other.streets)
-        bits += CONTACT["street"].bits * alike if alike else CONTACT["street_other"].bits
+        alike = max(_overlap(a, b) for a in one.streets for b in other.streets)
+        if alike >= STREET_ALIKE:
+            bits += CONTACT["street"].bits * alike
+        else:
+            bits += CONTACT["street_other"].bits
     if not one.street_numbers.isdisjoint(other.street_numbers):
         bits += CONTACT["street_number"].bits
     if one.cities and other.cities:
@@ -147,34 +180,14 @@ def _compare_addresses(one: Person, other: Person) -> float:
     return bits
 
 
-def _shared(one: frozenset[str], other: frozenset[str]) -> float:
-    """Return which share of the words of two streets agree."""
-    fewest = min(len(one), len(other))
-    if not fewest:
-        return 0.0
-    agreed = len(one & other)
-    rest = other - one
-    for word in one - other:
-        if any(scoring.name_level(word, another) == "near" for another in rest):
-            agreed += 1
-    return min(1.0, agreed / fewest)
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return which share of the letter pairs of two lines agree."""
+    return 2 * len(one & other) / (len(one) + len(other))
 
 
-def _blocks(people: list[Person]) -> list[list[int]]:
-    """Return groups of places of people who share a key, the smallest first."""
-    groups: defaultdict[int, list[int]] = defaultdict(list)
-    for place, person in enumerate(people):
-        for key in _keys(person):
-            groups[key].append(place)
-    found = [group for group in groups.values() if 1 < len(group) <= LARGEST_BLOCK]
-    found.sort(key=len)
-    return found
-
-
-def _keys(person: Person) -> Iterable[int]:
-    dates = [person.birth_date.rstrip("~")] if person.birth_date else []
-    keys: Keys = person_keys([person.words], dates)
-    found = [key for key, worth in keys.worth.items() if worth > SOUND]
+def _keys(person: Person) -> set[int]:
+    dates = [person.birth_date] if person.birth_date else []
+    found = list(person.keys)
     for kind, values in (
         ("t", person.phones),
         ("i", [value.hex() for value in person.identifiers]),
@@ -184,8 +197,7 @@ def _keys(person: Person) -> Iterable[int]:
             [
                 f"{number} {word}"
                 for number in person.street_numbers
-                for street in person.streets
-                for word in street
+                for word in person.street_words
             ],
         ),
         (
@@ -203,20 +215,27 @@ def _read(db: Session) -> list[Person]:
     rows = db.execute(
         select(
             Client.id,
-            Client.first_name,
-            Client.last_name,
-            Client.preferred_name,
+            Client.search_names,
+            Client.search_keys,
             Client.birth_date,
             Client.email,
+            Client.family_id,
         ).where(Client.kind == NAMED),
         execution_options=BEYOND,
     )
     for row in rows:
-        names = search_names(row.first_name, row.last_name, row.preferred_name)
-        marked = words_of(names)
+        marked = words_of(row.search_names)
         words = [word for mark, word in marked if not mark]
         email = (row.email or "").lower()
-        people[row.id] = Person(row.id, Name(marked), words, row.birth_date or "", email=email)
+        people[row.id] = Person(
+            row.id,
+            Name(marked),
+            words,
+            row.birth_date or "",
+            email=email,
+            family=row.family_id,
+            keys=row.search_keys,
+        )
     for target, statement in (
         ("phones", select(ClientPhone.client_id, ClientPhone.digits)),
         ("identifiers", select(ClientIdentifier.client_id, ClientIdentifier.blind_index)),
@@ -248,9 +267,11 @@ def _add_address(person: Person, row: Any) -> None:
     postal_code = re.sub(r"[^0-9A-Z]", "", (row.postal_code or "").upper())
     if postal_code:
         person.postal_codes.add(postal_code)
-    street = frozenset(word for word in fold(row.street_name).split() if word)
-    if street:
-        person.streets.append(street)
+    words = fold(row.street_name).split()
+    letters = "".join(words)
+    if len(letters) > 1:
+        person.streets.append(frozenset(map("".join, pairwise(letters))))
+        person.street_words.update(words)
     number = fold(row.street_number)
     if number:
         person.street_numbers.add(number)

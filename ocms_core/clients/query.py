@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ocms_core.clients import matching
-from ocms_core.clients.keys import Keys, person_keys
+from ocms_core.clients.keys import MOST_WORDS, Keys, person_keys
 from ocms_core.clients.matching import neighbours
 from ocms_core.clients.scoring import Name
 
-MOST_WORDS: Final = 6
 FEWEST_PHONE_DIGITS: Final = 5
 LONGEST_TEXT: Final = 200
 LARGEST_NUMBER: Final = 2**63 - 1

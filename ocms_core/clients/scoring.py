@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from ocms_core.clients.keys import LATIN, PREFERRED, PREVIOUS, WHOLE_DAY, telling, words_of
 from ocms_core.clients.names import PARTICLES, one_family
 from ocms_core.clients.sounds import romanise, sounds
-from ocms_core.clients.weights import BIRTH_DATE, NAME
+from ocms_core.clients.weights import BIRTH_DATE, NAME, NAME_ENOUGH, NAME_FURTHER
 
 SHORTEST_NEAR: Final = 4
 ALIKE: Final = 0.85
@@ -39,8 +39,8 @@ def name_level(one: str, other: str) -> str:
         return "same"
     if other < one:
         return name_level(other, one)
-    if min(len(one), len(other)) == 1:
-        return "initial" if one[0] == other[0] and one.isascii() else "other"
+    if min(len(one), len(other)) == 1 and one.isascii() and other.isascii():
+        return "initial" if one[0] == other[0] else "other"
     if one_family(romanise(one).replace(" ", ""), romanise(other).replace(" ", "")):
         return "form"
     one_sound = not set(sounds(one)).isdisjoint(sounds(other))
@@ -119,6 +119,8 @@ def compare_names(one: Name, other: Name) -> Likeness:
         missed, other_missed = max(0, missed - saved), max(0, other_missed - other_saved)
     others = min(missed, other_missed) if not marks - {"", LATIN} else 0
     bits += others * _WORTH["other"] + abs(missed - other_missed) * _WORTH["missing"]
+    if bits > NAME_ENOUGH:
+        bits = NAME_ENOUGH + (bits - NAME_ENOUGH) * NAME_FURTHER
     return Likeness(bits, tuple(levels), frozenset(marks), others)
 
 
@@ -179,14 +181,15 @@ def date_level(one: str, other: str) -> str:
 
 
 def _day_level(one: str, other: str) -> str:
+    january = one.endswith("-01-01")
     if one == other:
-        return "january" if one.endswith("-01-01") else "same"
+        return "january" if january else "same"
     if one[:4] == other[:4] and one[5:7] == other[8:] and one[8:] == other[5:7]:
         return "swapped"
     if OSA.distance(one, other, score_cutoff=1) <= 1:
-        return "near"
+        return "other" if january and one[4:] == other[4:] else "near"
     if one[4:] == other[4:]:
-        return "birthday" if not one.endswith("-01-01") else "other"
+        return "other" if january else "birthday"
     return "some" if one[:4] == other[:4] else "other"
 
 

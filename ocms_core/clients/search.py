@@ -33,9 +33,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from ocms_core.clients import matching, scoring
-from ocms_core.clients.keys import Keys
+from ocms_core.clients.keys import MOST_WORDS, Keys
 from ocms_core.clients.models import Client, ClientAlias
-from ocms_core.clients.query import FEWEST_PHONE_DIGITS, LONGEST_TEXT, MOST_WORDS, Query
+from ocms_core.clients.query import FEWEST_PHONE_DIGITS, LONGEST_TEXT, Query
 from ocms_core.clients.scoring import Name
 from ocms_core.clients.weights import CONTACT, DOUBTFUL, PROBABLE, SHOWN
 from ocms_core.db.scope import agency_of

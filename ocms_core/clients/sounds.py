@@ -16,6 +16,8 @@ from ocms_core.clients.matching import fold
 from ocms_core.clients.names import heads_of
 
 LONGEST_CODE: Final = 8
+# A dot that makes the vowel before it nasal, in the scripts of India: mostly written n.
+_NASAL = re.compile("[\u0902\u0982\u0a02\u0a70\u0a82\u0b02\u0c02\u0c82\u0d02]")
 _ARTICLE = re.compile("^(?:al|el|ul|abdel|abdul|abd)(?=.{4})")
 
 # Read in this order, the longest first. What is not here sounds only where a name begins.
@@ -37,7 +39,7 @@ _CODES: Final = dict(_SPELLINGS)
 
 def romanise(folded: str) -> str:
     """Return folded words in Latin letters, as far as letters alone tell; Latin stays as it is."""
-    return folded if folded.isascii() else fold(anyascii(folded).replace("'", ""))
+    return folded if folded.isascii() else fold(anyascii(_NASAL.sub("n", folded)).replace("'", ""))
 
 
 @lru_cache(maxsize=65536)

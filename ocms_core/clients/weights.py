@@ -61,10 +61,16 @@ CONTACT: Final = {
     "city_other": Weight(-1.0, "measured -2.7; less, because people move"),
 }
 
+# Words of one name go together, so what is above this counts by the share beneath it.
+NAME_ENOUGH: Final = 15.0
+NAME_FURTHER: Final = 0.25
+
 # From so many bits on somebody is asked before a new client is made.
-PROBABLE: Final = 18.0
+PROBABLE: Final = 20.0
 # From so many bits on the whole-agency scan proposes a pair.
-PAIR: Final = 18.0
+PAIR: Final = 15.0
+# What the scan takes off two of one household whose given names differ.
+HOUSEHOLD: Final = 20.0
 # Below so many bits the best of the keys is not trusted, and letters are compared at large.
 DOUBTFUL: Final = 15.0
 # Below so many bits nobody is shown.
