@@ -49,6 +49,13 @@ def includeme(config: Configurator) -> None:
     )
     config.add_client_panel(family_panel, order=30)
     config.add_help_topic(
+        "find-a-client",
+        _("Find a client"),
+        "ocms_core.clients:help/find-a-client",
+        permission=Permission.CLIENT_READ,
+        order=10,
+    )
+    config.add_help_topic(
         "families",
         _("Families"),
         "ocms_core.clients:help/families",

@@ -164,6 +164,8 @@ class Client(AgencyScoped, Timestamped, Base):
     privacy_locale: Mapped[str | None]
     privacy_answered_at: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))
     imported_as: Mapped[str | None]
+    # Why this is somebody new although a client much alike was there: the worker's word.
+    new_because: Mapped[str | None]
     # Purposes to which the client said no; the database keeps it in step with the consents.
     withheld: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
     # The record of the same person that took this one up: no list shows this row any more.

@@ -10,6 +10,7 @@ def includeme(config: Configurator) -> None:
     config.add_route("clients.find", "/clients")
     config.add_route("clients.export", "/clients/export")
     config.add_route("clients.new", "/clients/new")
+    config.add_route("clients.alike", "/clients/new/{kind:named}/alike")
     config.add_route("clients.register", r"/clients/new/{kind:named|anonymous}")
     number = r"{number:\d{1,17}}"
     config.add_route("clients.detail", f"/clients/{number}")

@@ -150,11 +150,6 @@ class Scored:
     reason_codes: tuple[str, ...]
     sort_key: str
 
-    @property
-    def is_probable(self) -> bool:
-        """Whether one would ask before a new client is made."""
-        return self.bits >= PROBABLE or "identifier" in self.reason_codes
-
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -164,6 +159,14 @@ class Match:
     score: float
     reason_codes: tuple[str, ...]
     without_contact: float = 0.0
+
+    def is_probable(self, *, in_family: bool = False) -> bool:
+        """Whether a worker is asked before a new client is made.
+
+        in_family: the new client is made as a member of a family, which shares its telephone.
+        """
+        bits = self.without_contact if in_family else self.score
+        return bits >= PROBABLE or "identifier" in self.reason_codes
 
     @property
     def reasons(self) -> list[str]:

@@ -2,6 +2,11 @@
 
 import re
 
+from sqlalchemy import select
+
+from ocms_core.clients.models import Client
+from ocms_core.db import scope
+
 
 def fill(form, answers):
     """Set fields of a page's form by name."""
@@ -57,3 +62,23 @@ def test_likely_duplicate_asks_for_a_word(app, world):
     answer = register(app, birth_date="1988-03-09")
     assert answer.status_int == 422
     assert "Is it one of these?" in answer
+    form = next(f for f in answer.forms.values() if "first_name" in f.fields)
+    assert form["first_name"].value == "Olena"
+    form["sure"] = "  "
+    assert form.submit(status="*").status_int == 422
+    form["sure"] = "a cousin of the same name"
+    assert form.submit(status="*").status_int == 303
+    with app.open_session() as session:
+        scope.enter(session, world.north.id)
+        words = select(Client.new_because).where(Client.new_because.is_not(None))
+        assert session.scalars(words).all() == ["a cousin of the same name"]
+
+
+def test_the_page_tells_while_it_is_filled_who_is_registered_already(app, world):
+    app.sign_in(world.north.emails["worker"])
+    register(app, birth_date="1988-03-09")
+    asked = {"first_name": "Olena", "last_name": "Kovalenko", "birth_date": "1988-09-03"}
+    answer = app.send("/clients/new/named/alike", asked)
+    assert "Perhaps registered already" in answer
+    assert "Date of birth with day and month exchanged" in answer
+    assert "Perhaps" not in app.send("/clients/new/named/alike", {"first_name": "Olena"})

@@ -11,7 +11,7 @@ from pyramid.view import view_config, view_defaults
 from ocms_core.audit.services import record_change
 from ocms_core.clients.families import FamilyService
 from ocms_core.clients.models import NAMED, Client
-from ocms_core.clients.search import ClientSearch
+from ocms_core.clients.search import ClientSearch, Match
 from ocms_core.clients.services import ClientService, questions_at_the_door, shared_answers
 from ocms_core.clients.views.profile import profile_needs
 from ocms_core.db.types import parse_number, parse_uuid7, uuid7
@@ -24,8 +24,8 @@ from ocms_core.security.permissions import Permission
 from ocms_core.web.derivers import READS_ITS_OWN, Params
 
 SHOWN_ALIKE = 5
-NAME_REASONS = frozenset({"name", "name_similar", "preferred_name"})
-MORE_REASONS = frozenset({"birth_date", "phone", "email"})
+LONGEST_WORD = 300
+REGISTER_CONTROLS = (*CONTROLS, "family", "statement", "locale", "sure")
 
 
 @view_config(
@@ -81,6 +81,8 @@ class Register:
             "statement": post.get("statement", ""),
             "locale": post.get("locale", self.request.locale_name),
             "likely": [],
+            "hidden": False,
+            "sure": post.get("sure", "").strip()[:LONGEST_WORD],
             **more,
         }
 
@@ -136,20 +138,20 @@ class Register:
             raise BadInputError("no privacy statement")
         self.blank.id = key
         page = self._record_page(self.blank)
-        controls = (*CONTROLS, "family", "statement", "locale", "sure")
         raw = line_buttons(self.editor, post)
         if raw is not None:
             submission = self.editor.judge(raw)
             submission.errors = {}
             return self._values({"form": page.view(submission), "draft": None}, key)
-        submission = self.editor.read(post, controls=controls)
-        likely = []
-        if submission.can_be_saved and self.kind == NAMED and not post.get("sure"):
-            likely = self._likely(submission)
-        if not submission.can_be_saved or likely:
+        submission = self.editor.read(post, controls=REGISTER_CONTROLS)
+        likely: list[Match] = []
+        hidden = False
+        if submission.can_be_saved and self.kind == NAMED and not post.get("sure", "").strip():
+            likely, hidden = self._likely(submission)
+        if not submission.can_be_saved or likely or hidden:
             request.response.status_code = 422
             view = page.view(submission)
-            return self._values({"form": view, "draft": None}, key, likely=likely)
+            return self._values({"form": view, "draft": None}, key, likely=likely, hidden=hidden)
         client = self._add(key, submission)
         if client.state == "complete":
             request.flash(_("The client is registered and the profile is complete."))
@@ -157,8 +159,20 @@ class Register:
             request.flash(_("The client is registered. The profile can be completed over time."))
         return HTTPSeeOther(request.route_path("clients.detail", number=client.number))
 
-    def _likely(self, submission: Any) -> list[Any]:
-        """Return who may be this person: alike in name and in one thing more."""
+    @view_config(
+        route_name="clients.alike",
+        request_method="POST",
+        renderer="ocms_core.clients:templates/alike.pt",
+        params=READS_ITS_OWN,
+    )
+    def show_alike(self) -> dict[str, Any]:
+        """Show who may be this person already, while the page is being filled."""
+        submission = self.editor.read(self.request.POST, controls=REGISTER_CONTROLS)
+        likely, hidden = self._likely(submission)
+        return {"likely": likely, "hidden": hidden}
+
+    def _likely(self, submission: Any) -> tuple[list[Match], bool]:
+        """Return who probably is this person, and whether somebody is whom one may not see."""
         answers = submission.answers
         found = ClientSearch(self.request.db).like(
             names=[answers.get("first_name"), answers.get("last_name")],
@@ -168,8 +182,8 @@ class Register:
             email=answers.get("email"),
         )
         in_family = bool(self.request.POST.get("family"))
-        likely = [match for match in found if is_likely(match.reason_codes, in_family=in_family)]
-        return likely[:SHOWN_ALIKE]
+        likely = [match for match in found if match.is_probable(in_family=in_family)]
+        return likely[:SHOWN_ALIKE], found.hidden > 0
 
     def _add(self, key: Any, submission: Any) -> Client:
         request, post = self.request, self.request.POST
@@ -183,8 +197,11 @@ class Register:
             )
         self.editor.apply(client, submission)
         self.service.judge_saved(client, submission)
+        because = post.get("sure", "").strip()[:LONGEST_WORD] if self.kind == NAMED else ""
+        client.new_because = because or None
         request.db.flush()
-        record_change(request.db, "client", client.id, (), action="registered")
+        fields = ("new_because",) if because else ()
+        record_change(request.db, "client", client.id, fields, action="registered")
         if statement is not None and self.kind == NAMED:
             consents = ConsentService(request.db, self.editor.today)
             consents.at_registration(client, statement, client.privacy_locale, request.staff)
@@ -194,13 +211,3 @@ class Register:
             client.family_id = FamilyService(request.db).start(other)
         self._record_page(client).drafts.discard(f"client:{key}")
         return client
-
-
-def is_likely(reasons: tuple[str, ...], *, in_family: bool = False) -> bool:
-    """Whether a match is worth a question before a new client is made.
-
-    in_family: the client is made as a member of a family, which shares its telephone and e-mail.
-    """
-    found = set(reasons)
-    more = {"birth_date"} if in_family else MORE_REASONS
-    return "identifier" in found or (bool(found & NAME_REASONS) and bool(found & more))
