@@ -13,12 +13,15 @@ from itertools import combinations, pairwise
 from typing import Any, Final
 from zlib import crc32
 
+from sqlalchemy import inspect
+
 from ocms_core.clients.matching import fold, name_key, swapped
 from ocms_core.clients.names import PARTICLES
 from ocms_core.clients.sounds import romanise, sounds
 
 # Between the names in Client.search_names; folding leaves none of these signs in a name.
 LATIN, PREFERRED, PREVIOUS = "|", "~", "^"
+SEARCHED: Final = ("first_name", "last_name", "preferred_name", "birth_date", "other_names")
 MOST_KEYS: Final = 64
 MOST_WORDS: Final = 8
 WHOLE_DAY: Final = len("1990-05-12")
@@ -157,3 +160,9 @@ def refresh(client: Any, previous: Iterable[str] = ()) -> None:
         client.first_name, client.last_name, client.preferred_name, previous
     )
     client.search_keys = stored_keys(client.search_names, client.birth_date)
+
+
+def is_renamed(client: Any) -> bool:
+    """Whether what search compares of a client has changed since it was read."""
+    state = inspect(client)
+    return not state.persistent or any(state.attrs[name].history.has_changes() for name in SEARCHED)

@@ -21,7 +21,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     event,
-    inspect,
     literal_column,
     text,
 )
@@ -29,7 +28,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ocms_core.agencies.models import Site
-from ocms_core.clients.keys import refresh
+from ocms_core.clients.keys import is_renamed, refresh
 from ocms_core.clients.rows import (
     AT_MERGE,
     STAYS,
@@ -462,15 +461,12 @@ class Client(AgencyScoped, Timestamped, Base):
         return self.kind == NAMED
 
 
-SEARCHED = ("first_name", "last_name", "preferred_name", "birth_date", "other_names")
-
-
 @event.listens_for(DbSession, "before_flush")
 def _keep_search_in_step(session: Session, _context: Any, _instances: Any) -> None:
     """Make anew what search compares of whoever got another name or date of birth."""
     rows = [*session.new, *session.dirty, *session.deleted]
     clients: dict[Client, list[ClientName]] = {
-        row: [] for row in rows if isinstance(row, Client) and _is_renamed(row)
+        row: [] for row in rows if isinstance(row, Client) and is_renamed(row)
     }
     for row in rows:
         if isinstance(row, ClientName) and row.client_id is not None:
@@ -481,11 +477,6 @@ def _keep_search_in_step(session: Session, _context: Any, _instances: Any) -> No
         if client not in session.deleted:
             named = dict.fromkeys([*client.other_names, *loose])
             refresh(client, [row.name for row in named if row not in session.deleted])
-
-
-def _is_renamed(client: Client) -> bool:
-    state = inspect(client)
-    return not state.persistent or any(state.attrs[name].history.has_changes() for name in SEARCHED)
 
 
 ANONYMOUS_QUESTIONS = frozenset(
