@@ -1,4 +1,4 @@
-"""`make bench-matching`: how well and how fast people are found, and the weights as measured."""
+"""`make bench-matching`: how well and how fast people are found."""
 
 from __future__ import annotations
 

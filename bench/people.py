@@ -1,7 +1,8 @@
 """Made-up people for measuring the search: names of the demo's many scripts, drawn by a seed.
 
 The demo has some twenty given and ten family names an origin, far fewer than there are; so most
-people here have two of one or the other, and namesakes are about as many as among real clients.
+people here have two of one or the other. Whether namesakes are as many as among real clients is
+not known.
 """
 
 from __future__ import annotations

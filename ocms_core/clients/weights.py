@@ -1,9 +1,9 @@
 """How much each likeness between two people is worth: the one table of the matching.
 
 A weight is in bits: the binary logarithm of how much oftener the likeness is met among two
-records of one person than among two people taken by chance (Fellegi and Sunter). They were
-measured on FEBRL 4 (5,000 pairs) and on our own set of damages (bench/damages.py), rounded, and
-moved where the origin says so. `make bench-matching` prints the measured ones beside these.
+records of one person than among two people taken by chance (Fellegi and Sunter). None of them is
+estimated from data yet: they were set by hand, and the thresholds moved after looking at the
+results on FEBRL 4, which `make bench-matching` is measured on too.
 """
 
 from __future__ import annotations
@@ -22,43 +22,43 @@ class Weight:
 
 # A word of a name against the word it fits best.
 NAME: Final = {
-    "same": Weight(7.0, "measured 7.1 on FEBRL 4; common names are met more often than rare ones"),
+    "same": Weight(7.0, "set by hand: common names are met more often than rare ones"),
     "form": Weight(5.5, "judged: a nickname or another language's form is a little less than same"),
-    "sound": Weight(5.0, "measured 5.2: one code of sounds, and written alike in one script"),
-    "near": Weight(5.5, "measured 5.6: one letter typed wrongly in four or more"),
-    "alike": Weight(3.0, "measured 3.3: Jaro-Winkler of 0.85 or more"),
+    "sound": Weight(5.0, "set by hand: one code of sounds, and written alike in one script"),
+    "near": Weight(5.5, "set by hand: one letter typed wrongly in four or more"),
+    "alike": Weight(3.0, "set by hand: Jaro-Winkler of 0.85 or more"),
     "begin": Weight(4.5, "judged: the word is still being typed"),
     "initial": Weight(1.0, "judged: one letter fits one name in twenty"),
-    "other": Weight(-4.0, "measured -4.6; less, because people take another family name"),
-    "missing": Weight(-1.0, "measured -0.9: a word that only one of the two has"),
+    "other": Weight(-4.0, "set by hand: less, because people take another family name"),
+    "missing": Weight(-1.0, "set by hand: a word that only one of the two has"),
 }
 
 # A date of birth against another, each whole or partial.
 BIRTH_DATE: Final = {
-    "same": Weight(13.0, "measured 13.4: one day of 36,500, less who shares it by chance"),
-    "swapped": Weight(11.0, "measured on our own set: day and month exchanged"),
-    "near": Weight(8.0, "measured 8.3 on FEBRL 4: one digit wrong, or two exchanged"),
+    "same": Weight(13.0, "set by hand: one day of 36,500, less who shares it by chance"),
+    "swapped": Weight(11.0, "set by hand: day and month exchanged"),
+    "near": Weight(8.0, "set by hand: one digit wrong, or two exchanged"),
     "january": Weight(5.5, "judged: 1 January says little more than the year"),
     "month": Weight(8.5, "computed: one month of 1,200, where a day is not known"),
     "year": Weight(4.5, "computed: one year of 60, where one is not known closer"),
     "near_year": Weight(2.5, "judged: a year beside it, where one is an estimate"),
-    "birthday": Weight(4.0, "measured 4.2: day and month agree, the year does not"),
-    "some": Weight(0.0, "measured: the year agrees, the day and the month do not"),
-    "other": Weight(-5.0, "measured -5.3 on FEBRL 4: a date typed wholly wrongly is rare"),
+    "birthday": Weight(4.0, "set by hand: day and month agree, the year does not"),
+    "some": Weight(0.0, "set by hand: the year agrees, the day and the month do not"),
+    "other": Weight(-5.0, "set by hand: a date typed wholly wrongly is rare"),
 }
 
 CONTACT: Final = {
     "identifier": Weight(25.0, "judged: one number is given to one person"),
     "phone": Weight(11.0, "computed: one in 10,000,000, less the households that share it"),
     "email": Weight(13.0, "computed as the telephone; fewer people share one"),
-    "postal_code": Weight(6.0, "measured 6.4 on FEBRL 4"),
-    "postal_near": Weight(4.0, "measured 4.3: two signs exchanged or one wrong"),
-    "postal_other": Weight(-1.5, "measured -2.5; less, because people move"),
-    "street": Weight(8.0, "measured 8.6: the words of the street agree"),
-    "street_other": Weight(-1.0, "measured -3.1; less, because people move"),
-    "street_number": Weight(4.5, "measured 5.0"),
-    "city": Weight(4.5, "measured 5.4; less, because agencies serve one city"),
-    "city_other": Weight(-1.0, "measured -2.7; less, because people move"),
+    "postal_code": Weight(6.0, "set by hand"),
+    "postal_near": Weight(4.0, "set by hand: two signs exchanged or one wrong"),
+    "postal_other": Weight(-1.5, "set by hand: less, because people move"),
+    "street": Weight(8.0, "set by hand: the words of the street agree"),
+    "street_other": Weight(-1.0, "set by hand: less, because people move"),
+    "street_number": Weight(4.5, "set by hand"),
+    "city": Weight(4.5, "set by hand: less, because agencies serve one city"),
+    "city_other": Weight(-1.0, "set by hand: less, because people move"),
 }
 
 # Words of one name go together, so what is above this counts by the share beneath it.
