@@ -70,7 +70,8 @@ class Name:
 
     def __init__(self, words: Iterable[tuple[str, str]], *, typing: bool = False) -> None:
         """Take (mark, word) pairs. typing: the last word may be unfinished."""
-        given = list(words)
+        # Who is called Ali Ali has one word to compare.
+        given = list(dict.fromkeys(words))
         official = telling([word for mark, word in given if not mark])
         kept = set(official)
         self.words = [(mark, word) for mark, word in given if mark or word in kept]
