@@ -14,9 +14,10 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from ocms_core.clients.keys import LATIN, PREFERRED, PREVIOUS, WHOLE_DAY, telling, words_of
 from ocms_core.clients.names import PARTICLES, one_family
 from ocms_core.clients.sounds import romanise, sounds
-from ocms_core.clients.weights import BIRTH_DATE, NAME, NAME_ENOUGH, NAME_FURTHER
+from ocms_core.clients.weights import BIRTH_DATE, IN_ORDER, NAME, NAME_ENOUGH, NAME_FURTHER
 
 SHORTEST_NEAR: Final = 4
+WORDS_IN_ORDER: Final = 3
 ALIKE: Final = 0.85
 SOUNDS_ALIKE: Final = 0.7
 _DIGITS = re.compile("[0-9]")
@@ -80,6 +81,10 @@ class Name:
         plain = [word for mark, word in given if not mark]
         self.joined = list(pairwise(plain))
 
+    def begins(self, word: str, whole: str) -> bool:
+        """Whether a word is still being typed and begins another."""
+        return word == self.typing and whole.startswith(word)
+
     @classmethod
     def of(cls, names: str) -> Name:
         """Return the name of ``Client.search_names``."""
@@ -87,19 +92,14 @@ class Name:
 
 
 def compare_names(one: Name, other: Name) -> Likeness:
-    """Return how alike two names are, whatever the order of their words."""
-    fits: list[tuple[float, int, int, str, str]] = []
-    for place, (mark, word) in enumerate(one.words):
-        for at, (other_mark, other_word) in enumerate(other.words):
-            level = name_level(word, other_word)
-            if word == one.typing and level != "same" and other_word.startswith(word):
-                level = "begin"
-            if level != "other":
-                fits.append((_WORTH[level], place, at, level, mark or other_mark))
-    fits.sort(key=lambda fit: (-fit[0], bool(fit[4]), fit[1], fit[2]))
+    """Return how alike two names are, whatever the order of their words, whichever comes first."""
+    if other.words < one.words:
+        one, other = other, one
+    fits = _fits(one, other)
     used: set[str] = set()
     other_used: set[str] = set()
     levels, marks, bits = [], set(), 0.0
+    places: list[tuple[int, int]] = []
     matched = other_matched = 0
     for worth, place, at, level, mark in fits:
         mine, theirs = one.words[place], other.words[at]
@@ -112,6 +112,7 @@ def compare_names(one: Name, other: Name) -> Likeness:
         bits += worth
         levels.append(level)
         marks.add(mark)
+        places.append((place, at))
     missed, other_missed = max(0, one.count - matched), max(0, other.count - other_matched)
     if missed or other_missed:
         joined, gained, saved, other_saved = _join(one, other, used, other_used)
@@ -122,7 +123,33 @@ def compare_names(one: Name, other: Name) -> Likeness:
     bits += others * _WORTH["other"] + abs(missed - other_missed) * _WORTH["missing"]
     if bits > NAME_ENOUGH:
         bits = NAME_ENOUGH + (bits - NAME_ENOUGH) * NAME_FURTHER
+    if _in_order(places):
+        bits += IN_ORDER
     return Likeness(bits, tuple(levels), frozenset(marks), others)
+
+
+def _fits(one: Name, other: Name) -> list[tuple[float, int, int, str, str]]:
+    """Return what each two words that fit are worth, their places, level and mark; best first."""
+    fits = []
+    for place, (mark, word) in enumerate(one.words):
+        for at, (other_mark, other_word) in enumerate(other.words):
+            level = name_level(word, other_word)
+            if level != "same" and (one.begins(word, other_word) or other.begins(other_word, word)):
+                level = "begin"
+            if level != "other":
+                fits.append((_WORTH[level], place, at, level, mark or other_mark))
+    return sorted(fits, key=lambda fit: (-fit[0], bool(fit[4]), fit[1], fit[2]))
+
+
+def _in_order(places: list[tuple[int, int]]) -> bool:
+    """Whether words follow one another as the other's do, wherever each of the two begins.
+
+    Given name first or family name first is one order; of two words there is no other.
+    """
+    if len(places) < WORDS_IN_ORDER:
+        return False
+    order = [at for _place, at in sorted(places)]
+    return sum(one > other for one, other in pairwise([*order, order[0]])) <= 1
 
 
 def _join(

@@ -268,7 +268,7 @@ def test_who_resembles_somebody_is_left_out_with_the_reasons(imports):
     text = (
         "First name,Last name,Date of birth,Phone\n"
         "Muhammad,Nguyen,1990-05-12,\n"
-        "Nguyen,Mohammed,1990-12-05,\n"
+        "Nguyen,Mohamed,1990-12-05,\n"
         "Oksana,Bondarenko,1984-07-30,416 555 0142\n"
         "Oxana,Bondarenko,1984-07-31,(416) 555-0142\n"
         "Petro,Bondarenko,1982-01-30,416 555 0142\n"
