@@ -50,7 +50,9 @@ ACTIONS: dict[str, Action] = {
     "POST clients.edit": Action(CHANGE, _("saved the profile")),
     "GET clients.new": Action(VIEW, _("began to register a relative of the client")),
     "GET clients.register": Action(VIEW, _("began to register a relative of the client")),
-    "POST clients.alike": Action(SEARCH, _("was shown the client while registering somebody alike")),
+    "POST clients.alike": Action(
+        SEARCH, _("was shown the client while registering somebody alike")
+    ),
     "POST clients.register": Action(CHANGE, _("registered the client, or met them as a double")),
     "GET clients.profile": Action(VIEW, _("opened the profile")),
     "GET clients.edit_part": Action(VIEW, _("opened a part of the profile")),

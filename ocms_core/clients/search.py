@@ -37,7 +37,7 @@ from ocms_core.clients.keys import MOST_WORDS, Keys
 from ocms_core.clients.models import Client, ClientAlias
 from ocms_core.clients.query import FEWEST_PHONE_DIGITS, LONGEST_TEXT, Query
 from ocms_core.clients.scoring import Name
-from ocms_core.clients.weights import CONTACT, DOUBTFUL, PROBABLE, SHOWN
+from ocms_core.clients.weights import CONTACT, DOUBTFUL, POSSIBLE, PROBABLE, SHOWN
 from ocms_core.db.scope import agency_of
 from ocms_core.i18n import _
 from ocms_core.lookups.codelist import fold as fold_label
@@ -165,8 +165,15 @@ class Match:
 
         in_family: the new client is made as a member of a family, which shares its telephone.
         """
+        return self._reaches(PROBABLE, in_family=in_family)
+
+    def is_possible(self, *, in_family: bool = False) -> bool:
+        """Whether a worker is shown the client while the page of a new one is filled."""
+        return self._reaches(POSSIBLE, in_family=in_family)
+
+    def _reaches(self, enough: float, *, in_family: bool) -> bool:
         bits = self.without_contact if in_family else self.score
-        return bits >= PROBABLE or "identifier" in self.reason_codes
+        return bits >= enough or "identifier" in self.reason_codes
 
     @property
     def reasons(self) -> list[str]:

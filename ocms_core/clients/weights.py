@@ -70,6 +70,8 @@ IN_ORDER: Final = 1.0
 # From so many bits on somebody is asked before a new client is made: of 250 people who were new to
 # 100,000 made-up ones with names from small lists, 20 bits asked about 38 of 100, 24.5 about 8.
 PROBABLE: Final = 24.5
+# From so many bits on somebody is shown beside the page while it is filled, and nothing is asked.
+POSSIBLE: Final = 18.0
 # From so many bits on the whole-agency scan proposes a pair.
 PAIR: Final = 15.0
 # What the scan takes off two of one household whose given names differ.

@@ -82,3 +82,8 @@ def test_the_page_tells_while_it_is_filled_who_is_registered_already(app, world)
     assert "Perhaps registered already" in answer
     assert "Date of birth with day and month exchanged" in answer
     assert "Perhaps" not in app.send("/clients/new/named/alike", {"first_name": "Olena"})
+
+    # Who only may be the same is shown, and asks nothing of whoever registers the other.
+    asked["birth_date"] = "1988-01-01"
+    assert "Perhaps registered already" in app.send("/clients/new/named/alike", asked)
+    assert register(app, birth_date="1988-01-01").status_int == 303

@@ -11,7 +11,7 @@ from pyramid.view import view_config, view_defaults
 from ocms_core.audit.services import record_change
 from ocms_core.clients.families import FamilyService
 from ocms_core.clients.models import NAMED, Client
-from ocms_core.clients.search import ClientSearch, Match
+from ocms_core.clients.search import ClientSearch, Found, Match
 from ocms_core.clients.services import ClientService, questions_at_the_door, shared_answers
 from ocms_core.clients.views.profile import profile_needs
 from ocms_core.db.types import parse_number, parse_uuid7, uuid7
@@ -168,11 +168,18 @@ class Register:
     def show_alike(self) -> dict[str, Any]:
         """Show who may be this person already, while the page is being filled."""
         submission = self.editor.read(self.request.POST, controls=REGISTER_CONTROLS)
-        likely, hidden = self._likely(submission)
-        return {"likely": likely, "hidden": hidden}
+        found, in_family = self._found(submission)
+        shown = [match for match in found if match.is_possible(in_family=in_family)]
+        return {"likely": shown[:SHOWN_ALIKE], "hidden": found.hidden > 0}
 
     def _likely(self, submission: Any) -> tuple[list[Match], bool]:
         """Return who probably is this person, and whether somebody is whom one may not see."""
+        found, in_family = self._found(submission)
+        likely = [match for match in found if match.is_probable(in_family=in_family)]
+        return likely[:SHOWN_ALIKE], found.hidden > 0
+
+    def _found(self, submission: Any) -> tuple[Found, bool]:
+        """Return who resembles the person, and whether they join a family, which shares contact."""
         answers = submission.answers
         found = ClientSearch(self.request.db).like(
             names=[answers.get("first_name"), answers.get("last_name")],
@@ -181,9 +188,7 @@ class Register:
             identifiers=[row["sealed"] for row in answers.get("identifiers") or ()],
             email=answers.get("email"),
         )
-        in_family = bool(self.request.POST.get("family"))
-        likely = [match for match in found if match.is_probable(in_family=in_family)]
-        return likely[:SHOWN_ALIKE], found.hidden > 0
+        return found, bool(self.request.POST.get("family"))
 
     def _add(self, key: Any, submission: Any) -> Client:
         request, post = self.request, self.request.POST
