@@ -44,7 +44,7 @@ BIRTH_DATE: Final = {
     "near_year": Weight(2.5, "judged: a year beside it, where one is an estimate"),
     "birthday": Weight(4.0, "set by hand: day and month agree, the year does not"),
     "some": Weight(0.0, "set by hand: the year agrees, the day and the month do not"),
-    "other": Weight(-5.0, "set by hand: a date typed wholly wrongly is rare"),
+    "other": Weight(-4.0, "set by hand: a date typed wholly wrongly is rare"),
 }
 
 CONTACT: Final = {
