@@ -29,7 +29,6 @@ from bench.matching_data import (
     write_own,
     write_pairs,
 )
-from ocms_core.clients.checking import NewPerson, check_many
 from ocms_core.clients.models import Client
 from ocms_core.clients.pairs import find_pairs
 from ocms_core.clients.search import ClientSearch
@@ -145,25 +144,21 @@ class Bench:
     def false_alarms(self) -> tuple[float, float, list[str]]:
         """Return the share of new people who look registered, ms a person, and some of them."""
         people = newcomers()[:: self.every]
-        asked = [
-            NewPerson(first_name=each.first, last_name=each.last, birth_date=each.birth_date)
-            for each in people
-        ]
         started = time.perf_counter()
         alarms = []
         with self.session(OWN) as db:
-            for start in range(0, len(asked), 200):
-                some = asked[start : start + 200]
-                for person, alike in zip(some, check_many(db, some), strict=True):
-                    if any(each.is_probable for each in alike):
-                        best = alike[0]
-                        client = db.scalars(select(Client).where(Client.id == best.client_id)).one()
-                        alarms.append(
-                            f"{person.first_name} {person.last_name} {person.birth_date} ~ "
-                            f"{client.name} {client.birth_date} {best.score:.1f} {best.reasons}"
-                        )
+            search = ClientSearch(db)
+            for person in people:
+                found = search.like(names=[person.first, person.last], birth_date=person.birth_date)
+                likely = [match for match in found if match.is_probable()]
+                if likely:
+                    best = likely[0]
+                    alarms.append(
+                        f"{person.first} {person.last} {person.birth_date} ~ {best.client.name} "
+                        f"{best.client.birth_date} {best.score:.1f} {best.reason_codes}"
+                    )
         spent = time.perf_counter() - started
-        return len(alarms) / len(asked), spent / len(asked) * 1000, alarms
+        return len(alarms) / len(people), spent / len(people) * 1000, alarms
 
     def pairs(self) -> tuple[float, float, float, float]:
         """Return precision, recall, F1 and seconds of the scan of 10,000."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -25,11 +24,13 @@ from ocms_core.i18n import _
 from ocms_core.security.permissions import Permission
 from ocms_core.web.derivers import Params
 from ocms_core.web.formats import Formats
+from ocms_core.web.parameters import chosen_day
 from ocms_core.web.purposes import purpose_of
 
 PAGE = 50
 MOST_IN_A_FILE = 50_000
 FILTERS = ("kind", "person", "from", "to")
+YEARS = range(2000, 2200)
 
 
 def reading_of(request: Request) -> AccessReading:
@@ -152,19 +153,8 @@ def filter_of(params: Any, clients: tuple[uuid.UUID, ...] | None = None) -> LogF
         person = parse_uuid7(params["person"])
         if person is None:
             raise BadInputError("no such person")
-    return LogFilter(kind, person, clients, _day(params.get("from")), _day(params.get("to")))
-
-
-def _day(text: str | None) -> dt.date | None:
-    if not text:
-        return None
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        raise BadInputError("a day is of the form 2026-06-30") from None
-    if day.year not in range(2000, 2200):
-        raise BadInputError("there is nothing in this year")
-    return day
+    first, last = (chosen_day(params.get(name), YEARS) for name in ("from", "to"))
+    return LogFilter(kind, person, clients, first, last)
 
 
 def _page(

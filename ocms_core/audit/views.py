@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from pyramid.request import Request
 from pyramid.view import view_config
 
 from ocms_core.audit.lines import ChangeLines, kinds
-from ocms_core.db.types import parse_uuid7
 from ocms_core.errors import BadInputError
 from ocms_core.forms.choices import AgencyChoices
 from ocms_core.security.permissions import Permission
 from ocms_core.web.derivers import Params
+from ocms_core.web.parameters import chosen_id
 
 PAGE = 50
 
@@ -30,7 +29,7 @@ def show_changes(request: Request) -> dict[str, Any]:
     kind = query.get("kind") or None
     if kind is not None and kind not in kinds():
         raise BadInputError("no such kind")
-    person, before = _id(query.get("person")), _id(query.get("before"))
+    person, before = chosen_id(query.get("person")), chosen_id(query.get("before"))
     choices = AgencyChoices(request.db, request.locale_name)
     lines, older = ChangeLines(request, choices).page(
         kind=kind, staff_id=person, before=before, size=PAGE
@@ -50,12 +49,3 @@ def show_changes(request: Request) -> dict[str, Any]:
         "older_path": older
         and request.route_path("changes.list", _query={**filters, "before": str(older)}),
     }
-
-
-def _id(text: str | None) -> uuid.UUID | None:
-    if not text:
-        return None
-    key = parse_uuid7(text)
-    if key is None:
-        raise BadInputError("no such id")
-    return key

@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from ocms_core.clients.models import NAMED, Client
-from ocms_core.db.types import parse_uuid7
 from ocms_core.errors import BadInputError
 from ocms_core.forms.choices import AgencyChoices
 from ocms_core.forms.models import ServiceForm
 from ocms_core.lookups import CLIENT_STATUS
+from ocms_core.web.parameters import chosen_day, chosen_id
 
 FILTERS = ("status", "program", "worker", "from", "to")
 YEARS = range(1900, 2200)
@@ -39,10 +39,10 @@ class ClientFilter:
             raise BadInputError("no such status")
         return cls(
             status,
-            _key(params.get("program")),
-            _key(params.get("worker")),
-            _day(params.get("from")),
-            _day(params.get("to")),
+            chosen_id(params.get("program")),
+            chosen_id(params.get("worker")),
+            chosen_day(params.get("from"), YEARS),
+            chosen_day(params.get("to"), YEARS),
         )
 
     def conditions(self) -> list[ColumnElement[bool]]:
@@ -87,24 +87,3 @@ def filter_choices(choices: AgencyChoices, locale: str) -> dict[str, list[tuple[
         "program": choices.everybody("program"),
         "worker": choices.everybody("staff"),
     }
-
-
-def _key(text: str | None) -> uuid.UUID | None:
-    if not text:
-        return None
-    key = parse_uuid7(text)
-    if key is None:
-        raise BadInputError("no such id")
-    return key
-
-
-def _day(text: str | None) -> dt.date | None:
-    if not text:
-        return None
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        raise BadInputError("a day is of the form 2026-06-30") from None
-    if day.year not in YEARS:
-        raise BadInputError("there is nothing in this year")
-    return day

@@ -22,6 +22,7 @@ from ocms_core.clients.views.finding import search_clients
 from ocms_core.db.types import parse_number, parse_uuid7
 from ocms_core.errors import BadInputError, NotFoundError
 from ocms_core.forms.pages import today_of
+from ocms_core.forms.partial_dates import whole_years
 from ocms_core.i18n import _
 from ocms_core.plugins.descriptors import ClientPanel
 from ocms_core.security.permissions import Permission
@@ -30,6 +31,8 @@ from ocms_core.web.paging import Pager
 from ocms_core.web.templating import render
 
 FOUND, MOST_TICKED, PAGE = 20, 50, 50
+TIMELINE_FILTERS = ("kind", "program", "year")
+"""What stays when the timeline changes between the client and the whole family."""
 TEMPLATE = "ocms_core.clients:templates/family.pt"
 NEED_TICK = _("Tick the people first.")
 DONE = {
@@ -159,7 +162,7 @@ def family_page(request: Request, client: Client) -> dict[str, Any]:
     """Return what the page of a family shows."""
     members = FamilyService(request.db).members(client)
     pager = Pager.of(request, PAGE)
-    people = [person.id for person in members]
+    people, today = [person.id for person in members], today_of(request)
     return {
         "client": client,
         "members": members,
@@ -168,23 +171,11 @@ def family_page(request: Request, client: Client) -> dict[str, Any]:
         "names": {person.id: person for person in members},
         "timeline": read_timeline(request, people, pager),
         "pager": pager,
-        "age": lambda person: age_on(person, today_of(request)),
+        "age": lambda person: whole_years(person.born_on, today) if person.born_on else None,
         "may_write": request.identity.may(Permission.CLIENT_WRITE),
         "q": "",
         "matches": [],
     }
-
-
-def age_on(person: Client, today: Any) -> int | None:
-    """Return somebody's age in years, of a partial date as near as it can be known."""
-    born = person.born_on
-    if born is None:
-        return None
-    return int(today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
-
-
-TIMELINE_FILTERS = ("kind", "program", "year")
-"""What stays when the timeline changes between the client and the whole family."""
 
 
 def family_panel(request: Request, client: Client) -> ClientPanel | None:
