@@ -20,5 +20,6 @@ def includeme(config: Configurator) -> None:
     config.include("ocms_core.forms.routes")
     config.registry["keep_late_post"] = keep_late_post
     config.include("ocms_core.forms.timeline")
+    config.include("ocms_core.forms.alone")
     config.add_request_method(choices_of, "choices", reify=True)
     config.scan("ocms_core.forms")

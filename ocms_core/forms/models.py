@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from ocms_core.service_sessions.models import ServiceSession
 
 INCOMPLETE, COMPLETE = "incomplete", "complete"
+# Answered, and of a service that did not take place: somebody who did not come to an activity.
+NOT_COUNTED = "not_counted"
 HEADER, NOTES = 10, 90
 
 
@@ -128,7 +130,7 @@ class ServiceForm(AgencyScoped, Timestamped, Base):
 
     __mapper_args__ = {"polymorphic_on": "kind"}  # noqa: RUF012  SQLAlchemy reads it
     __table_args__: Any = (
-        CheckConstraint("state in ('incomplete', 'complete')", name="state"),
+        CheckConstraint("state in ('incomplete', 'complete', 'not_counted')", name="state"),
         # Index-only scans for reports; `private` is in it, or the visibility rule would send
         # every report to the heap (proofs 5).
         Index(

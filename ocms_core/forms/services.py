@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from ocms_core.agencies.models import Program, Staff
+from ocms_core.agencies.models import Program, Site, Staff
 from ocms_core.audit.services import record_change
 from ocms_core.clients.models import Client
 from ocms_core.db.scope import agency_of
 from ocms_core.errors import NotFoundError
 from ocms_core.forms.blocks import SupportReceived
 from ocms_core.forms.editor import Submission
-from ocms_core.forms.models import COMPLETE, INCOMPLETE, Draft, ServiceForm
+from ocms_core.forms.models import COMPLETE, INCOMPLETE, NOT_COUNTED, Draft, ServiceForm
 from ocms_core.service_sessions.models import ServiceSession
 
 LANGUAGES_OF_LOCALES = {"en": "eng", "fr": "fra"}
@@ -68,7 +68,7 @@ class FormService:
 
     def attach(
         self,
-        service_session: ServiceSession,
+        service_session: ServiceSession | None,
         kind: str,
         client_id: uuid.UUID | None,
         staff: Staff,
@@ -76,8 +76,12 @@ class FormService:
         form_id: uuid.UUID,
         program: Program | None = None,
         funder_id: uuid.UUID | None = None,
+        today: dt.date | None = None,
     ) -> ServiceForm:
-        """Add an incomplete form of a kind; the same `form_id` twice adds one."""
+        """Add an incomplete form of a kind; the same `form_id` twice adds one.
+
+        A form of no session is of `today`, and of the site this person usually works at.
+        """
         model = self._kinds.get(kind)
         if model is None:
             raise NotFoundError("no such kind of form")
@@ -90,13 +94,21 @@ class FormService:
         )
         if present:
             return self.require(form_id)
+        if service_session is not None:
+            site, day = service_session.site, service_session.service_date
+        elif today is not None:
+            key = staff.default_site_id
+            site = self._db.get(Site, (agency_of(self._db), key)) if key else None
+            day = today
+        else:
+            raise ValueError("a form is of a session, or of a day")
         form = model(
             id=form_id,
-            session_id=service_session.id,
+            session_id=service_session.id if service_session else None,
             client_id=client_id,
-            site_id=service_session.site_id,
-            service_date=service_session.service_date,
-            start_date=service_session.service_date,
+            site_id=site.id if site else None,
+            service_date=day,
+            start_date=day,
             author_id=staff.id,
             worker_id=staff.id,
             program_id=program.id if program else staff.default_program_id,
@@ -104,7 +116,7 @@ class FormService:
             or (program.default_funder_id if program else None)
             or staff.default_funder_id,
             version=model.__form__.version,
-            postal_code=service_session.site.postal_code if service_session.site else None,
+            postal_code=site.postal_code if site else None,
             **first_answers(model),
         )
         if form.service_language is None:
@@ -113,6 +125,52 @@ class FormService:
         self._db.flush()
         record_change(self._db, kind, form.id, (), action="added")
         return form
+
+    def find_or_attach_alone(
+        self,
+        kind: str,
+        client: Client,
+        staff: Staff,
+        *,
+        form_id: uuid.UUID,
+        today: dt.date,
+        program: Program | None = None,
+    ) -> ServiceForm:
+        """Return the client's one form of a kind, made if there was none.
+
+        Raise NotFoundError if the kind is not one that stands alone, or if there is one that this
+        person may not see. Two may stand after two records were merged: the latest is returned.
+        """
+        model = self._kinds.get(kind)
+        if model is None or not model.__form__.alone:
+            raise NotFoundError("no such kind of form")
+        # Two people who begin it at one moment are to get the same one.
+        self._db.execute(select(Client.id).where(Client.id == client.id).with_for_update())
+        known = self._db.scalar(
+            select(ServiceForm.id)
+            .where(ServiceForm.client_id == client.id, ServiceForm.kind == kind)
+            .order_by(ServiceForm.service_date.desc())
+            .limit(1)
+            .execution_options(beyond_visibility=True)
+        )
+        if known is not None:
+            return self.require(known)
+        return self.attach(
+            None, kind, client.id, staff, form_id=form_id, program=program, today=today
+        )
+
+    def awaited_by(self, form: ServiceForm) -> ServiceForm | None:
+        """Return the form of the session that must be complete before this one is filled in."""
+        awaited = form.__form__.waits_for
+        if awaited is None or form.session_id is None:
+            return None
+        return self._db.scalars(
+            select(ServiceForm).where(
+                ServiceForm.session_id == form.session_id,
+                ServiceForm.kind == awaited,
+                ServiceForm.state == INCOMPLETE,
+            )
+        ).first()
 
     def _language_of(self, client_id: uuid.UUID | None) -> str | None:
         """Return the language a service is most likely in: the client's official one, or ours."""
@@ -124,7 +182,10 @@ class FormService:
 
     def judge_saved(self, form: ServiceForm, submission: Submission) -> None:
         """Set the state that follows from the answers: green makes it complete."""
+        counts = form.__form__.counts
         state = COMPLETE if submission.is_complete else INCOMPLETE
+        if state == COMPLETE and counts is not None and not counts(submission.answers):
+            state = NOT_COUNTED
         if form.state != state:
             form.state = state
             form.completed_at = dt.datetime.now(dt.UTC) if state == COMPLETE else None

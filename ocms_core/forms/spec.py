@@ -37,7 +37,9 @@ class FormSpec:
     blocks: relationships to shared blocks, in the order they appear; labels: other words for
     inherited questions; without: inherited questions this form does not ask; green: inherited
     questions it needs to be complete although others do not; excused: green questions that other
-    answers make needless, with the test that says so.
+    answers make needless, with the test that says so; alone: one for each client, of no session;
+    waits_for: the key of the form of the same session that must be complete before this one is
+    filled in; counts: when a form with its green answers counts in reports, if not always.
     """
 
     key: str
@@ -50,6 +52,9 @@ class FormSpec:
     green: frozenset[str] = frozenset()
     excused: Mapping[str, Callable[[Mapping[str, Any]], bool]] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
+    alone: bool = False
+    waits_for: str | None = None
+    counts: Callable[[Mapping[str, Any]], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,17 @@ from pyramid.csrf import get_csrf_token
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config, view_defaults
+from sqlalchemy import select
 
 from ocms_core.accounts.views import seconds_left
+from ocms_core.clients.models import Client
 from ocms_core.db.types import parse_number, parse_uuid7
 from ocms_core.errors import BadInputError, NotFoundError
 from ocms_core.exports.readiness import keys, record_needs, yellow_fields
 from ocms_core.files.pages import attachments
 from ocms_core.forms.drafts import LARGEST_REVISION, DraftService
 from ocms_core.forms.models import ServiceForm
-from ocms_core.forms.pages import RecordPage, make_editor
+from ocms_core.forms.pages import RecordPage, default_program, make_editor, today_of
 from ocms_core.forms.services import FormService
 from ocms_core.i18n import _
 from ocms_core.security.permissions import Permission
@@ -47,6 +49,13 @@ def form_page(request: Request, form: ServiceForm) -> RecordPage:
     )
 
 
+def page_of(request: Request, form: ServiceForm) -> str:
+    """Return the page a form belongs to: its session's, or its client's if it stands alone."""
+    if form.client is not None and form.session_id is None:
+        return str(request.route_path("clients.detail", number=form.client.number))
+    return str(request.route_path("sessions.detail", id=form.session_id))
+
+
 @view_defaults(route_name="forms.edit", renderer="templates/form.pt")
 class EditForm:
     """A service form: the heart of a worker's day."""
@@ -57,6 +66,7 @@ class EditForm:
         lock = request.method == "POST"
         self.form = form_service(request).require(form_id, lock=lock)
         self.page = form_page(request, self.form)
+        self.awaited = form_service(request).awaited_by(self.form)
 
     def _shown(self, page: dict[str, Any]) -> dict[str, Any]:
         return {
@@ -65,6 +75,7 @@ class EditForm:
             "client": self.form.client,
             "service_session": self.form.session,
             "may_write": self.request.identity.may(Permission.SESSION_WRITE),
+            "awaited": self.awaited,
             **attachments(self.request, self.form),
         }
 
@@ -76,7 +87,7 @@ class EditForm:
     @view_config(request_method="POST", permission=Permission.SESSION_WRITE, params=READS_ITS_OWN)
     def save(self) -> Any:
         """Save; an incomplete form can always be saved."""
-        page = self.page.submit()
+        page = self.page.submit() if self.awaited is None else self.page.refuse()
         if page is not None:
             return self._shown(page)
         if self.form.is_complete:
@@ -87,7 +98,7 @@ class EditForm:
             )
         if self.request.POST.get("next") == "stay" or not self.form.is_complete:
             return HTTPSeeOther(self.request.route_path("forms.edit", id=self.form.id))
-        return HTTPSeeOther(self.request.route_path("sessions.detail", id=self.form.session_id))
+        return HTTPSeeOther(page_of(self.request, self.form))
 
 
 @view_config(
@@ -100,7 +111,7 @@ def delete_form(request: Request) -> HTTPSeeOther:
     """Take away a form that was attached by mistake; a complete one stays."""
     service = form_service(request)
     form = service.require(parse_uuid7(request.matchdict["id"]), lock=True)
-    session_id = form.session_id
+    page = page_of(request, form)
     if form.is_complete:
         request.flash(_("A complete form is not removed: it counts in reports."), "error")
     elif attachments(request, form)["file_lines"]:
@@ -108,7 +119,32 @@ def delete_form(request: Request) -> HTTPSeeOther:
     else:
         service.remove(form)
         request.flash(_("The form is removed."))
-    return HTTPSeeOther(request.route_path("sessions.detail", id=session_id))
+    return HTTPSeeOther(page)
+
+
+@view_config(
+    route_name="forms.alone",
+    request_method="POST",
+    permission=Permission.SESSION_WRITE,
+    params=Params("kind", "form_id"),
+)
+def open_alone(request: Request) -> HTTPSeeOther:
+    """Open the one form of a kind that a client has, begun if need be."""
+    client = request.db.scalar(
+        select(Client).where(Client.number == int(request.matchdict["number"]))
+    )
+    form_id = parse_uuid7(request.POST.get("form_id"))
+    if client is None or form_id is None:
+        raise NotFoundError("no such client")
+    form = form_service(request).find_or_attach_alone(
+        request.POST.get("kind", ""),
+        client,
+        request.staff,
+        form_id=form_id,
+        program=default_program(request),
+        today=today_of(request),
+    )
+    return HTTPSeeOther(request.route_path("forms.edit", id=form.id))
 
 
 def _draft_target(request: Request) -> str:

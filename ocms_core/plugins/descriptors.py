@@ -46,24 +46,40 @@ class PermissionGrant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionPage:
+    """A further page of the sessions of a kind; its route takes the session's ``id``."""
+
+    title: str
+    route: str
+    permission: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionType:
     """A kind of service session.
 
-    forms: keys of the forms it offers, in order; first_form: the key of the one that is attached
-    to each client by itself unless the program says otherwise.
+    forms: keys of the forms it offers each client, in order; first_form: the key of the one that
+    is attached to each client by itself unless the program says otherwise; main_form: the key of
+    the one form that the session itself has, of no client; named: whether clients take part by
+    name; pages: further pages of such a session, drawn as tabs.
     """
 
     key: str
     title: str
     description: str
-    forms: tuple[str, ...]
+    forms: tuple[str, ...] = ()
     first_form: str | None = None
+    main_form: str | None = None
+    named: bool = True
+    pages: tuple[SessionPage, ...] = ()
     order: int = 100
 
     def __post_init__(self) -> None:
         check_key(self.key)
         if self.first_form is not None and self.first_form not in self.forms:
             raise ValueError(f"{self.key}: {self.first_form} is not among its forms")
+        if not self.named and self.forms:
+            raise ValueError(f"{self.key}: nobody is named, so nobody can have forms")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,7 +137,8 @@ class Registries:
             self._take(self.permissions, hook.ocms_permissions, plugin, lambda p: p.name)
             self._check_permissions(name)
         for key, session_type in self.session_types.every().items():
-            for form in session_type.forms:
+            main = (session_type.main_form,) if session_type.main_form else ()
+            for form in (*main, *session_type.forms):
                 if form not in self.forms:
                     raise PluginError(f"session type {key!r} offers an unknown form {form!r}")
         self._check_exporters()

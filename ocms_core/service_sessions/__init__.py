@@ -11,5 +11,6 @@ if TYPE_CHECKING:
 def includeme(config: Configurator) -> None:
     """Add the routes and views."""
     config.include("ocms_core.service_sessions.routes")
+    config.include("ocms_core.service_sessions.pages")
     config.include("ocms_core.service_sessions.timeline")
     config.scan("ocms_core.service_sessions")

@@ -158,7 +158,7 @@ class ServiceSessionService:
         program: Program | None,
         form_id: uuid.UUID | None = None,
     ) -> ServiceForm:
-        """Add a form for one client; the session's first funder is filled in."""
+        """Add a form for one client, or the main one; the session's first funder is filled in."""
         funder = service_session.funders[0].funder_id if service_session.funders else None
         return self._forms.attach(
             service_session,
@@ -172,6 +172,6 @@ class ServiceSessionService:
 
 
 def session_state(states: Iterable[str]) -> str:
-    """Return a session's state: complete when every form is (processes.md 3)."""
+    """Return a session's state: complete when no form lacks anything (processes.md 3)."""
     found = list(states)
-    return COMPLETE if found and all(state == COMPLETE for state in found) else INCOMPLETE
+    return COMPLETE if found and INCOMPLETE not in found else INCOMPLETE

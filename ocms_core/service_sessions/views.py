@@ -11,7 +11,6 @@ from pyramid.response import Response
 from pyramid.view import view_config, view_defaults
 from sqlalchemy import func, select
 
-from ocms_core.agencies.models import Program
 from ocms_core.audit.services import note_clients, record_change
 from ocms_core.clients.models import Client
 from ocms_core.clients.search import LONGEST_TEXT
@@ -20,8 +19,8 @@ from ocms_core.db.scope import agency_of
 from ocms_core.db.types import parse_number, parse_uuid7, uuid7
 from ocms_core.errors import BadInputError, NotFoundError
 from ocms_core.files.pages import file_service
-from ocms_core.forms.models import COMPLETE, ServiceForm
-from ocms_core.forms.pages import CONTROLS, RecordPage, make_editor
+from ocms_core.forms.models import INCOMPLETE, ServiceForm
+from ocms_core.forms.pages import CONTROLS, RecordPage, default_program, make_editor
 from ocms_core.forms.views import form_service
 from ocms_core.i18n import _
 from ocms_core.lookups import DELIVERY_METHOD
@@ -53,15 +52,6 @@ def session_type_of(request: Request, key: str | None) -> SessionType:
     if key not in types:
         raise NotFoundError("no such kind of session")
     return types[key]
-
-
-def default_program(request: Request) -> Program | None:
-    """Return the program that new forms of this person belong to."""
-    staff = request.staff
-    key = staff.default_program_id
-    if key is None and len(request.identity.programs) == 1:
-        (key,) = request.identity.programs
-    return request.db.get(Program, (request.agency.id, key)) if key else None
 
 
 class _People:
@@ -185,7 +175,15 @@ class NewSession:
         db.flush()
         record_change(db, "service_session", minted, (), action="added")
         form = None
-        if self.client is not None:
+        if self.type.main_form is not None:
+            self.service.attach(
+                self.record,
+                self.type.main_form,
+                None,
+                self.request.staff,
+                program=default_program(self.request),
+            )
+        if self.client is not None and self.type.named:
             form = self.service.add_client(
                 self.record,
                 self.client,
@@ -288,6 +286,9 @@ def show_session(request: Request) -> dict[str, Any]:
         "offered": [
             kinds[key] for key in (session_type.forms if session_type else ()) if key in kinds
         ],
+        "named": session_type is None or session_type.named,
+        "main_forms": [form for form in forms if form.client_id is None],
+        "main_kind": kinds.get((session_type.main_form if session_type else None) or ""),
         "q": "",
         "found": [],
         "may_write": request.identity.may(Permission.SESSION_WRITE),
@@ -326,6 +327,8 @@ def add_client(request: Request) -> HTTPSeeOther:
     """Put a client on the session; the first form comes with them."""
     service = session_service(request)
     record = service.require(parse_uuid7(request.matchdict["id"]), lock=True)
+    if not session_type_of(request, record.session_type).named:
+        raise NotFoundError("nobody is named in this session")
     client = _client_by_number(request, request.POST.get("client", ""))
     service.add_client(
         record,
@@ -348,11 +351,18 @@ def add_form(request: Request) -> HTTPSeeOther:
     """Add another form for a client of the session, and open it."""
     service = session_service(request)
     record = service.require(parse_uuid7(request.matchdict["id"]), lock=True)
+    session_type = session_type_of(request, record.session_type)
     client_id = parse_uuid7(request.POST.get("client"))
     kind, form_id = request.POST.get("kind", ""), parse_uuid7(request.POST.get("form_id"))
-    if client_id not in {line.client_id for line in record.clients} or form_id is None:
+    if form_id is None:
+        raise NotFoundError("no id")
+    if client_id is None:
+        present = {form.kind for form in service.forms_of(record)}
+        if kind != session_type.main_form or kind in present:
+            raise NotFoundError("no such form of the session itself")
+    elif client_id not in {line.client_id for line in record.clients}:
         raise NotFoundError("no such client in this session")
-    if kind not in session_type_of(request, record.session_type).forms:
+    elif kind not in session_type.forms:
         raise NotFoundError("no such form in this session")
     form = service.attach(
         record, kind, client_id, request.staff, program=default_program(request), form_id=form_id
@@ -405,7 +415,7 @@ def list_sessions(request: Request) -> dict[str, Any]:
         select(
             ServiceForm.session_id,
             func.count(),
-            func.count().filter(ServiceForm.state == COMPLETE),
+            func.count().filter(ServiceForm.state != INCOMPLETE),
         )
         .where(ServiceForm.session_id.in_(keys))
         .group_by(ServiceForm.session_id)

@@ -44,6 +44,7 @@ SHAPES = {
 SHARED = {
     **{name: f"{TEMPLATES}{name}.pt" for name in ("layout", "bare", "fields", "parts")},
     "client_parts": "ocms_core.clients:templates/client_parts.pt",
+    "session_parts": "ocms_core.service_sessions:templates/session_parts.pt",
     "file_parts": "ocms_core.files:templates/file_parts.pt",
 }
 
