@@ -4,8 +4,23 @@ from typing import TYPE_CHECKING
 
 from ocms_core.lookups.codelist import Code, CodeList
 from ocms_core.lookups.lists.age import AGE_BAND, AGE_BAND_LIMITS, AGE_GROUP, age_band
+from ocms_core.lookups.lists.community import (
+    COMMUNITY_ACTIVITY,
+    COMMUNITY_EVENT,
+    COMMUNITY_LEAVE_REASON,
+    COMMUNITY_SERVICE,
+    COMMUNITY_SERVICE_TYPE,
+    COMMUNITY_TOPIC,
+)
 from ocms_core.lookups.lists.country import COUNTRY
 from ocms_core.lookups.lists.language import LANGUAGE
+from ocms_core.lookups.lists.orientation import (
+    ARRIVAL_STAGE,
+    GROUP_SIZE,
+    IO_TOPIC,
+    ORIENTATION_LENGTH,
+    ORIENTATION_SERVICE,
+)
 from ocms_core.lookups.lists.person import (
     CLIENT_IDENTIFIER_TYPE,
     GENDER,
@@ -59,6 +74,7 @@ __all__ = [
     "AGE_BAND",
     "AGE_BAND_LIMITS",
     "AGE_GROUP",
+    "ARRIVAL_STAGE",
     "ASSESSED_LANGUAGE",
     "ASSESSMENT_TOOL",
     "CHILD_AGE",
@@ -68,6 +84,12 @@ __all__ = [
     "CLB_READING_WRITING",
     "CLIENT_IDENTIFIER_TYPE",
     "CLIENT_STATUS",
+    "COMMUNITY_ACTIVITY",
+    "COMMUNITY_EVENT",
+    "COMMUNITY_LEAVE_REASON",
+    "COMMUNITY_SERVICE",
+    "COMMUNITY_SERVICE_TYPE",
+    "COMMUNITY_TOPIC",
     "CONTACT_WAY",
     "COUNTRY",
     "CREDENTIAL_ASSESSOR",
@@ -78,18 +100,22 @@ __all__ = [
     "ESSENTIAL_SKILL",
     "FUNDER_EMPLOYMENT_STATUS",
     "GENDER",
+    "GROUP_SIZE",
     "HIGH_NEED",
     "HOUSING",
     "IMMIGRATION_CLASS",
     "IMMIGRATION_STATUS",
     "INCOME_SOURCE",
     "INSTITUTION_TYPE",
+    "IO_TOPIC",
     "LANGUAGE",
     "LIFE_SKILL",
     "MARITAL_STATUS",
     "NAME_KIND",
     "NOC_2021_BROAD",
     "OFFICIAL_LANGUAGE_PREFERENCE",
+    "ORIENTATION_LENGTH",
+    "ORIENTATION_SERVICE",
     "PHONE_KIND",
     "PROVINCE",
     "REFERRAL_STATUS",

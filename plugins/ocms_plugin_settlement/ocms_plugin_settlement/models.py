@@ -11,7 +11,15 @@ from sqlalchemy.orm import Mapped
 from ocms_core.forms import ask
 from ocms_core.forms.models import ServiceForm
 from ocms_core.forms.spec import FormSpec, Rule
-from ocms_core.lookups import SUPPORT_SERVICE, YES_NO_UNKNOWN
+from ocms_core.lookups import (
+    ARRIVAL_STAGE,
+    GROUP_SIZE,
+    IO_TOPIC,
+    ORIENTATION_LENGTH,
+    ORIENTATION_SERVICE,
+    SUPPORT_SERVICE,
+    YES_NO_UNKNOWN,
+)
 from ocms_plugin_settlement import lookups
 from ocms_plugin_settlement.i18n import _
 
@@ -44,23 +52,23 @@ class InformationOrientation(ServiceForm):
 
     with ask.section(_("Orientation"), order=DETAILS):
         arrival_stage: Mapped[str | None] = ask.choice(
-            lookups.ARRIVAL_STAGE, _("Before or after arrival"), green=True, default="post_arrival"
+            ARRIVAL_STAGE, _("Before or after arrival"), green=True, default="post_arrival"
         )
         services_received: Mapped[str | None] = ask.choice(
-            lookups.ORIENTATION_SERVICE, _("Services received")
+            ORIENTATION_SERVICE, _("Services received")
         )
         group_size: Mapped[str | None] = ask.choice(
-            lookups.GROUP_SIZE,
+            GROUP_SIZE,
             _("Number of clients in the group"),
             shown_if=services_received == "group",
         )
         orientation_length: Mapped[str | None] = ask.choice(
-            lookups.ORIENTATION_LENGTH,
+            ORIENTATION_LENGTH,
             _("Total length of orientation"),
             hint=_("Or give hours and minutes under “Time spent”."),
         )
     with ask.section(_("Topics"), order=DETAILS + 1):  # noqa: SIM117
-        with ask.grid(lookups.IO_TOPIC, _("Topics discussed")):
+        with ask.grid(IO_TOPIC, _("Topics discussed")):
             topics_given: Mapped[list[str]] = ask.tick_column(
                 _("Information given"), at_least=1, green=True
             )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from ocms_core.lookups import IO_TOPIC
 from ocms_core.reports.dimensions import ticks
 from ocms_core.reports.measures import CLIENTS, SERVICES
 from ocms_core.reports.report import Measure, Report, Table
-from ocms_plugin_settlement import lookups
 from ocms_plugin_settlement.i18n import _
 from ocms_plugin_settlement.models import InformationOrientation
 
 TOPIC, TICK = ticks(
     InformationOrientation,
     {"topics_given": _("Information given"), "topics_referred": _("Referrals made")},
-    lookups.IO_TOPIC,
+    IO_TOPIC,
     title=_("Topic"),
     across=_("Information or referral"),
 )

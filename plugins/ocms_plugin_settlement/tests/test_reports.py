@@ -6,11 +6,11 @@ import io
 import random
 
 import pytest
-from ocms_plugin_settlement.lookups import IO_TOPIC
 
 from ocms_core.clients.models import Client
 from ocms_core.db import scope
 from ocms_core.db.types import uuid7
+from ocms_core.lookups import IO_TOPIC
 from ocms_core.plugins.manager import registries
 
 FIRST, LAST = dt.date(2026, 3, 1), dt.date(2026, 4, 30)
