@@ -39,7 +39,9 @@ class FormSpec:
     questions it needs to be complete although others do not; excused: green questions that other
     answers make needless, with the test that says so; alone: one for each client, of no session;
     waits_for: the key of the form of the same session that must be complete before this one is
-    filled in; counts: when a form with its green answers counts in reports, if not always.
+    filled in; counts: when a form with its green answers counts in reports, if not always;
+    sessions: keys of session types, of whatever plugin, that offer it beside the forms they name
+    themselves, wherever both plugins are on.
     """
 
     key: str
@@ -55,6 +57,7 @@ class FormSpec:
     alone: bool = False
     waits_for: str | None = None
     counts: Callable[[Mapping[str, Any]], bool] | None = None
+    sessions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ def questions_of(model: Any) -> tuple[BoundQuestion, ...]:
     ]
     for block in spec.blocks:
         target = inspect(model).relationships[block].mapper.class_
-        found.extend(_own_questions(target, block))
+        found.extend(one for one in _own_questions(target, block) if one.key not in spec.without)
     places: dict[Section, tuple[int, int]] = {}
     for bound in found:
         places.setdefault(bound.section, (bound.section.order, bound.question.order))

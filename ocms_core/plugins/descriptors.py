@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ocms_core.security.roles import Role
@@ -80,6 +80,11 @@ class SessionType:
             raise ValueError(f"{self.key}: {self.first_form} is not among its forms")
         if not self.named and self.forms:
             raise ValueError(f"{self.key}: nobody is named, so nobody can have forms")
+
+    def with_forms(self, joining: tuple[str, ...]) -> SessionType:
+        """Return this kind with further forms behind its own, each once."""
+        further = tuple(key for key in joining if key not in self.forms)
+        return replace(self, forms=(*self.forms, *further)) if further else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,9 +37,14 @@ class AgencyPlugins:
 
     @property
     def session_types(self) -> dict[str, SessionType]:
-        """Kinds of session by key, in their order."""
+        """Kinds of session by key, in their order, with the forms that offer themselves to them."""
         found = registries().session_types.enabled(self.enabled)
-        return dict(sorted(found.items(), key=lambda pair: pair[1].order))
+        ordered = sorted(found.items(), key=lambda pair: pair[1].order)
+        return {key: kind.with_forms(self._joining(kind)) for key, kind in ordered}
+
+    def _joining(self, kind: SessionType) -> tuple[str, ...]:
+        """Return the keys of forms that offer themselves to a kind of session."""
+        return tuple(key for key, form in self.forms.items() if kind.key in form.__form__.sessions)
 
     @property
     def agency_lists(self) -> dict[str, AgencyList]:

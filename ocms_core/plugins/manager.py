@@ -141,8 +141,18 @@ class Registries:
             for form in (*main, *session_type.forms):
                 if form not in self.forms:
                     raise PluginError(f"session type {key!r} offers an unknown form {form!r}")
+        self._check_joining_forms()
         self._check_exporters()
         return self
+
+    def _check_joining_forms(self) -> None:
+        """Refuse a client's form that offers itself to sessions where nobody is named."""
+        for key, form in self.forms.every().items():
+            for session_type in form.__form__.sessions:
+                # A kind that no plugin brings here is no mistake: its plugin is not installed.
+                known = self.session_types.every().get(session_type)
+                if known is not None and not known.named:
+                    raise PluginError(f"form {key!r} is a client’s: {session_type!r} names nobody")
 
     def _check_exporters(self) -> None:
         """Refuse to start when an exporter reads a field that no form has (decisions C3)."""

@@ -1,14 +1,20 @@
 """A plugin is on for one agency and off for another; a broken one takes no page down."""
 
+import dataclasses
+import re
+
 import pytest
 from sqlalchemy import delete, select
 
 from ocms_core.agencies.models import AgencyPlugin
 from ocms_core.db import scope
+from ocms_core.db.types import uuid7
 from ocms_core.plugins import manager
+from ocms_core.plugins.descriptors import SessionType
 from ocms_core.plugins.gate import AgencyPlugins
 from ocms_core.plugins.registries import DuplicateKeyError, Registry
 from tests.plugins.testdummy import plugin as dummy
+from tests.plugins.testdummy.models import DummyForm
 
 
 @pytest.fixture
@@ -50,8 +56,6 @@ def test_a_plugins_permission_is_held_by_its_roles_only(app, world):
 
 @pytest.mark.parametrize("kind", ["python", "sql"])
 def test_a_broken_request_hook_takes_no_page_down(app, world, wsgi, monkeypatch, kind):
-    import dataclasses
-
     settings = dataclasses.replace(wsgi.registry["settings"], raise_plugin_errors=False)
     monkeypatch.setitem(wsgi.registry, "settings", settings)
     app.sign_in(world.north.emails["admin"])
@@ -68,6 +72,33 @@ def test_each_kind_of_descriptor_is_gated():
     assert set(on.agency_lists) == {"dummy_list"}
     for kind in ("forms", "session_types", "agency_lists", "reports", "exporters"):
         assert getattr(off, kind) == {}
+
+
+def test_a_form_offers_itself_where_both_plugins_are_on(app, world, monkeypatch):
+    joining = dataclasses.replace(DummyForm.__form__, sessions=("direct_service",))
+    monkeypatch.setattr(DummyForm, "__form__", joining)
+    both = AgencyPlugins(frozenset({"dummy", "settlement"}))
+    alone = AgencyPlugins(frozenset({"settlement"}))
+    own = alone.session_types["direct_service"].forms
+    assert "dummy_form" not in own
+    assert both.session_types["direct_service"].forms == (*own, "dummy_form")
+    assert set(AgencyPlugins(frozenset({"dummy"})).session_types) == {"dummy_session"}
+    app.sign_in(world.north.emails["worker"])
+    begin = app.get("/sessions/new?type=direct_service&client=1")
+    form = next(f for f in begin.forms.values() if "service_date" in f.fields)
+    page = form.submit().follow()
+    session_id = re.search(r"/sessions/([0-9a-f-]{36})", page.request.url + page.text).group(1)
+    fields = {"client": str(world.north.client.id), "kind": "dummy_form", "form_id": str(uuid7())}
+    app.send(f"/sessions/{session_id}/forms", fields, status=303)
+
+
+def test_a_clients_form_cannot_join_sessions_that_name_nobody(monkeypatch):
+    crowd = SessionType(key="crowd", title="Crowd", description="Unnamed.", named=False)
+    monkeypatch.setitem(manager.registries().session_types._entries, "crowd", ("dummy", crowd))
+    joining = dataclasses.replace(DummyForm.__form__, sessions=("crowd",))
+    monkeypatch.setattr(DummyForm, "__form__", joining)
+    with pytest.raises(manager.PluginError, match="names nobody"):
+        manager.registries()._check_joining_forms()
 
 
 def test_a_key_taken_twice_stops_the_boot():
