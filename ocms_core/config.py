@@ -65,8 +65,9 @@ def configure(settings: Settings) -> Configurator:
     config.include("ocms_core.security.csrf")
     config.include("ocms_core.web.derivers")
 
-    # What the domains add themselves to: a client's pages, the help.
+    # What the domains add themselves to: a client's pages, a session's page, the help.
     config.include("ocms_core.clients.frame")
+    config.include("ocms_core.service_sessions.frame")
     config.include("ocms_core.clients.timeline")
     config.include("ocms_core.home.topics")
 

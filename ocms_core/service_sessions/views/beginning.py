@@ -1,0 +1,219 @@
+"""Beginning a session, and changing when, where and who of it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
+from pyramid.view import view_config, view_defaults
+
+from ocms_core.audit.services import record_change
+from ocms_core.db.types import parse_uuid7, uuid7
+from ocms_core.errors import BadInputError
+from ocms_core.forms.pages import CONTROLS, RecordPage, default_program, make_editor
+from ocms_core.i18n import _
+from ocms_core.security.permissions import Permission
+from ocms_core.service_sessions.models import ServiceSession
+from ocms_core.service_sessions.services import ServiceSessionService
+from ocms_core.service_sessions.views import client_by_number, session_service, session_type_of
+from ocms_core.web.derivers import READS_ITS_OWN, Params
+
+TEMPLATE = "ocms_core.service_sessions:templates/session_form.pt"
+NEED_WORKER = _("Choose at least one worker.")
+
+
+class _People:
+    """The two lists a session page posts besides the engine's questions."""
+
+    def __init__(self, request: Request, service_session: ServiceSession | None) -> None:
+        choices, post = request.choices, request.POST
+        self.posted = request.method == "POST"
+        stored_funders = (
+            [str(r.funder_id) for r in service_session.funders] if service_session else []
+        )
+        stored_workers = (
+            [str(r.staff_id) for r in service_session.workers] if service_session else []
+        )
+        self.funders = choices.options("funder")
+        self.workers = choices.options("staff")
+        self.chosen_funders = _each_once(post, "funders") if self.posted else stored_funders
+        self.chosen_workers = _each_once(post, "workers") if self.posted else stored_workers
+        for given, offered, stored in (
+            (self.chosen_funders, self.funders, stored_funders),
+            (self.chosen_workers, self.workers, stored_workers),
+        ):
+            allowed = {key for key, _label in offered} | set(stored)
+            if not set(given) <= allowed:
+                raise BadInputError("not one of the list")
+
+    def apply(self, service: ServiceSessionService, service_session: ServiceSession) -> list[str]:
+        return service.set_people(
+            service_session,
+            funders=[uuid.UUID(key) for key in self.chosen_funders],
+            workers=[uuid.UUID(key) for key in self.chosen_workers],
+        )
+
+
+def _each_once(post: Any, name: str) -> list[str]:
+    return list(dict.fromkeys(post.getall(name)))
+
+
+def _only_questions(post: Any) -> Any:
+    """Return the post without the two lists, for the engine, which knows its own names only."""
+    copy = post.copy()
+    for name in ("funders", "workers", "client", "type"):
+        copy.pop(name, None)
+        while name in copy:
+            del copy[name]
+    return copy
+
+
+@view_defaults(
+    route_name="sessions.new",
+    renderer=TEMPLATE,
+    permission=Permission.SESSION_WRITE,
+)
+class NewSession:
+    """Begin a session; from a client's page the client comes along."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.service = session_service(request)
+        params = request.params
+        self.type = session_type_of(request, params.get("type"))
+        self.client = None
+        if params.get("client"):
+            self.client = client_by_number(request, params["client"])
+        self.record = ServiceSession(session_type=self.type.key)
+
+    def _page(self, form: Any, people: _People, minted: str, problem: str | None) -> dict[str, Any]:
+        return {
+            "form": form,
+            "people": people,
+            "minted": minted,
+            "type": self.type,
+            "types": list(self.request.plugins.session_types.values()),
+            "client": self.client,
+            "service_session": None,
+            "problem": problem,
+            "overtaken": None,
+        }
+
+    @view_config(request_method="GET", params=Params("type", "client"))
+    def show(self) -> dict[str, Any]:
+        """Show the page with today, the usual site and the usual funder filled in."""
+        staff = self.request.staff
+        editor = make_editor(self.request, ServiceSession)
+        raw = editor.defaults()
+        raw["service_date"] = [editor.today.isoformat()]
+        if staff.default_site_id:
+            raw["site_id"] = [str(staff.default_site_id)]
+        people = _People(self.request, None)
+        people.chosen_workers = [str(staff.id)]
+        program = default_program(self.request)
+        usual = (program.default_funder_id if program else None) or staff.default_funder_id
+        people.chosen_funders = [str(usual)] if usual else []
+        submission = editor.judge(raw)
+        submission.errors = {}
+        page = RecordPage(self.request, self.record, editor)
+        return self._page(page.view(submission), people, str(uuid7()), None)
+
+    @view_config(request_method="POST", params=READS_ITS_OWN)
+    def save(self) -> Any:
+        """Make the session; the same page posted twice makes one."""
+        minted = parse_uuid7(self.request.POST.get("id"))
+        if minted is None:
+            raise BadInputError("no id")
+        if self.service.find(minted):
+            return HTTPSeeOther(self.request.route_path("sessions.detail", id=minted))
+        editor = make_editor(self.request, ServiceSession)
+        people = _People(self.request, None)
+        submission = editor.read(_only_questions(self.request.POST), controls=CONTROLS)
+        problem = None if people.chosen_workers else NEED_WORKER
+        if not submission.can_be_saved or problem:
+            self.request.response.status_code = 422
+            page = RecordPage(self.request, self.record, editor)
+            return self._page(page.view(submission), people, str(minted), problem)
+        db = self.request.db
+        self.record.id = minted
+        self.record.created_by_id = self.request.staff.id
+        db.add(self.record)
+        editor.apply(self.record, submission)
+        people.apply(self.service, self.record)
+        db.flush()
+        record_change(db, "service_session", minted, (), action="added")
+        form = None
+        if self.type.main_form is not None:
+            self.service.attach(
+                self.record,
+                self.type.main_form,
+                None,
+                self.request.staff,
+                program=default_program(self.request),
+            )
+        if self.client is not None and self.type.named:
+            form = self.service.add_client(
+                self.record,
+                self.client,
+                self.request.staff,
+                self.type,
+                program=default_program(self.request),
+            )
+        if form is not None:
+            return HTTPSeeOther(self.request.route_path("forms.edit", id=form.id))
+        return HTTPSeeOther(self.request.route_path("sessions.detail", id=minted))
+
+
+@view_defaults(route_name="sessions.edit", renderer=TEMPLATE)
+class EditSession:
+    """Change when, where and who of a session."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.service = session_service(request)
+        key = parse_uuid7(request.matchdict["id"])
+        self.record = self.service.require(key, lock=request.method == "POST")
+        self.page = RecordPage(request, self.record, make_editor(request, ServiceSession))
+
+    def _page(self, form: Any, people: _People, problem: str | None) -> dict[str, Any]:
+        return {
+            "form": form,
+            "people": people,
+            "minted": None,
+            "types": [],
+            "client": None,
+            "type": self.request.plugins.session_types.get(self.record.session_type),
+            "service_session": self.record,
+            "problem": problem,
+            "overtaken": None,
+        }
+
+    @view_config(request_method="GET", permission=Permission.SESSION_WRITE, params=Params())
+    def show(self) -> dict[str, Any]:
+        """Show what is stored."""
+        return self._page(self.page.show()["form"], _People(self.request, self.record), None)
+
+    @view_config(request_method="POST", permission=Permission.SESSION_WRITE, params=READS_ITS_OWN)
+    def save(self) -> Any:
+        """Save; forms follow the session's date and site."""
+        people = _People(self.request, self.record)
+        editor = self.page.editor
+        submission = editor.read(
+            _only_questions(self.request.POST), record=self.record, controls=CONTROLS
+        )
+        problem = None if people.chosen_workers else NEED_WORKER
+        if not submission.can_be_saved or problem:
+            self.request.response.status_code = 422
+            return self._page(self.page.view(submission), people, problem)
+        overtaken = self.page.overtaken_by(submission)
+        if overtaken is not None:
+            self.request.response.status_code = 409
+            view = self.page.view(submission)
+            return {**self._page(view, people, None), "overtaken": overtaken}
+        changed = self.page.save(submission, also=people.apply(self.service, self.record))
+        if {"service_date", "site_id"} & set(changed):
+            self.service.move_forms(self.record)
+        self.request.flash(_("The session is saved."))
+        return HTTPSeeOther(self.request.route_path("sessions.detail", id=self.record.id))
