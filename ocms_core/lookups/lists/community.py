@@ -56,6 +56,16 @@ COMMUNITY_EVENT = CodeList(
     "Type d’événement",
 )
 
+COMMUNITY_OCCASION = CodeList(
+    "community_occasion",
+    (
+        Code("event", "An event", "Un événement"),
+        Code("regular", "A regular activity", "Une activité régulière"),
+    ),
+    "Event or regular activity",
+    "Événement ou activité régulière",
+)
+
 COMMUNITY_SERVICE_TYPE = CodeList(
     "community_service_type",
     (
