@@ -56,7 +56,7 @@ class Editor:
 
     only / without: keys that narrow the questions, for records of which a part is asked. What is
     not asked stands as it is stored when conditions and rules look at it. frozen: keys that are
-    shown and not changed.
+    shown and not changed. knows: what other records say, for the rules.
     """
 
     def __init__(
@@ -70,12 +70,14 @@ class Editor:
         only: Iterable[str] | None = None,
         without: Iterable[str] = (),
         frozen: Iterable[str] = (),
+        knows: Mapping[str, Any] | None = None,
     ) -> None:
         self.model = model
         self.spec: FormSpec = model.__form__
         self.choices = choices
         self.locale = locale
         self.today = today
+        self.knows = knows or {}
         self.version = version or self.spec.version
         left_out, kept = frozenset(without), frozenset(frozen)
         self.questions = tuple(
@@ -221,7 +223,7 @@ class Editor:
         """Hold the answers to the form's rules, once each of them could be read."""
         for rule in () if submission.errors else self.spec.rules:
             place = next((key for key in (rule.at, *rule.also) if key in self.by_key), None)
-            if place is not None and not rule.test(together):
+            if place is not None and not rule.test({**self.knows, **together}):
                 submission.errors.setdefault(place, []).append(rule.message)
 
     def _tell_days(self, form: BaseForm, stored: Mapping[str, Any]) -> None:

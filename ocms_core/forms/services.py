@@ -121,6 +121,10 @@ class FormService:
         )
         if form.service_language is None:
             form.service_language = self._language_of(client_id)
+        begins_with = model.__form__.begins_with
+        if begins_with is not None:
+            for key, answer in begins_with(self._db, form).items():
+                setattr(form, key, answer)
         self._db.add(form)
         self._db.flush()
         record_change(self._db, kind, form.id, (), action="added")
@@ -181,8 +185,12 @@ class FormService:
         return LANGUAGES_OF_LOCALES.get(self._locale or "")
 
     def judge_saved(self, form: ServiceForm, submission: Submission) -> None:
-        """Set the state that follows from the answers: green makes it complete."""
+        """Set what follows from the answers; the state, too: green makes it complete."""
         counts = form.__form__.counts
+        for column, reckon in form.__form__.reckons.items():
+            answer = reckon(submission.answers)
+            if answer is not None:
+                setattr(form, column, answer)
         state = COMPLETE if submission.is_complete else INCOMPLETE
         if state == COMPLETE and counts is not None and not counts(submission.answers):
             state = NOT_COUNTED

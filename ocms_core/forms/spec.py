@@ -38,10 +38,13 @@ class FormSpec:
     inherited questions; without: inherited questions this form does not ask; green: inherited
     questions it needs to be complete although others do not; excused: green questions that other
     answers make needless, with the test that says so; alone: one for each client, of no session;
+    once: a client has one at most in a session;
     waits_for: the key of the form of the same session that must be complete before this one is
-    filled in; counts: when a form with its green answers counts in reports, if not always;
-    sessions: keys of session types, of whatever plugin, that offer it beside the forms they name
-    themselves, wherever both plugins are on.
+    filled in; begins_with: first answers, read from other records by (database session, form);
+    knows: what other records say, for the rules beside the answers; reckons: columns that follow
+    from the answers when it is saved, such as the date of service; counts: when a form with its
+    green answers counts in reports, if not always; sessions: keys of session types, of whatever
+    plugin, that offer it beside the forms they name themselves, wherever both plugins are on.
     """
 
     key: str
@@ -55,7 +58,11 @@ class FormSpec:
     excused: Mapping[str, Callable[[Mapping[str, Any]], bool]] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     alone: bool = False
+    once: bool = False
     waits_for: str | None = None
+    begins_with: Callable[[Any, Any], Mapping[str, Any]] | None = None
+    knows: Callable[[Any, Any], Mapping[str, Any]] | None = None
+    reckons: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
     counts: Callable[[Mapping[str, Any]], bool] | None = None
     sessions: tuple[str, ...] = ()
 

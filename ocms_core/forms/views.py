@@ -37,11 +37,16 @@ def form_service(request: Request) -> FormService:
 
 def form_page(request: Request, form: ServiceForm) -> RecordPage:
     """Return the page of a form, with what funders' files still need of it."""
-    service = form_service(request)
+    service, knows = form_service(request), form.__form__.knows
     return RecordPage(
         request,
         form,
-        make_editor(request, type(form), version=form.version),
+        make_editor(
+            request,
+            type(form),
+            version=form.version,
+            knows=knows(request.db, form) if knows else None,
+        ),
         target=f"service_form:{form.id}",
         needed=yellow_fields(request, form.kind, form.funder),
         needs=lambda answers: keys(record_needs(request, form, answers=answers)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -61,7 +61,8 @@ class SessionType:
     forms: keys of the forms it offers each client, in order; first_form: the key of the one that
     is attached to each client by itself unless the program says otherwise; main_form: the key of
     the one form that the session itself has, of no client; named: whether clients take part by
-    name; pages: further pages of such a session, drawn as tabs.
+    name; pages: further pages of such a session, drawn as tabs; admits: asked, by (database
+    session, service session), before a client is put on it: a sentence that refuses, or None.
     """
 
     key: str
@@ -72,6 +73,7 @@ class SessionType:
     main_form: str | None = None
     named: bool = True
     pages: tuple[SessionPage, ...] = ()
+    admits: Callable[[Any, Any], str | None] | None = None
     order: int = 100
 
     def __post_init__(self) -> None:

@@ -13,9 +13,10 @@ from ocms_core.agencies.models import Program, Staff
 from ocms_core.audit.services import record_change
 from ocms_core.clients.models import Client
 from ocms_core.db.types import uuid7
-from ocms_core.errors import NotFoundError
+from ocms_core.errors import NotFoundError, OcmsError
 from ocms_core.forms.models import COMPLETE, INCOMPLETE, ServiceForm
 from ocms_core.forms.services import FormService
+from ocms_core.i18n import _
 from ocms_core.plugins.descriptors import SessionType
 from ocms_core.plugins.manager import registries
 from ocms_core.service_sessions.models import (
@@ -24,6 +25,14 @@ from ocms_core.service_sessions.models import (
     SessionFunder,
     SessionWorker,
 )
+
+
+class NotAdmittedError(OcmsError):
+    """The session takes nobody else now; `sentence` says why."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__("the session admits nobody")
+        self.sentence = sentence
 
 
 class ServiceSessionService:
@@ -110,7 +119,10 @@ class ServiceSessionService:
         return before != set(wanted)
 
     def move_forms(self, service_session: ServiceSession) -> None:
-        """Give every form of a session its date and site, those too that this person cannot see."""
+        """Give every form of a session its date and site, those too that this person cannot see.
+
+        A form that reckons its date from its own answers keeps it.
+        """
         moved = self._db.scalars(
             select(ServiceForm)
             .where(
@@ -120,7 +132,8 @@ class ServiceSessionService:
             .execution_options(beyond_visibility=True)
         )
         for form in moved:
-            form.service_date = service_session.service_date
+            if "service_date" not in form.__form__.reckons:
+                form.service_date = service_session.service_date
             form.site_id = service_session.site_id
 
     def add_client(
@@ -133,9 +146,15 @@ class ServiceSessionService:
         program: Program | None,
         form_id: uuid.UUID | None = None,
     ) -> ServiceForm | None:
-        """Put a client on a session, with the form that its program attaches by itself."""
+        """Put a client on a session, with the form that its program attaches by itself.
+
+        Raise NotAdmittedError when the session takes nobody else.
+        """
         if any(line.client_id == client.id for line in service_session.clients):
             return None
+        refusal = session_type.admits(self._db, service_session) if session_type.admits else None
+        if refusal is not None:
+            raise NotAdmittedError(refusal)
         service_session.clients.append(SessionClient(client_id=client.id))
         record_change(self._db, "service_session", service_session.id, (), action="client added")
         self._db.flush()
@@ -158,17 +177,43 @@ class ServiceSessionService:
         program: Program | None,
         form_id: uuid.UUID | None = None,
     ) -> ServiceForm:
-        """Add a form for one client, or the main one; the session's first funder is filled in."""
+        """Add a form for one client, or the main one; the session's first funder is filled in.
+
+        Raise NotAdmittedError for a second form of a kind that a client has once.
+        """
+        form_id = form_id or uuid7()
+        if client_id is not None and self._has_it(service_session, kind, client_id, form_id):
+            raise NotAdmittedError(_("The client has this form in this session already."))
         funder = service_session.funders[0].funder_id if service_session.funders else None
         return self._forms.attach(
             service_session,
             kind,
             client_id,
             staff,
-            form_id=form_id or uuid7(),
+            form_id=form_id,
             program=program,
             funder_id=funder,
         )
+
+    def _has_it(
+        self, service_session: ServiceSession, kind: str, client_id: uuid.UUID, form_id: uuid.UUID
+    ) -> bool:
+        model = registries().forms.every().get(kind)
+        if model is None or not model.__form__.once:
+            return False
+        others = (
+            select(func.count())
+            .select_from(ServiceForm)
+            .where(
+                ServiceForm.session_id == service_session.id,
+                ServiceForm.client_id == client_id,
+                ServiceForm.kind == kind,
+                ServiceForm.id != form_id,
+            )
+            # It is there, whoever may see it.
+            .execution_options(beyond_visibility=True)
+        )
+        return bool(self._db.scalar(others))
 
 
 def session_state(states: Iterable[str]) -> str:

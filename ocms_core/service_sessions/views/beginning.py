@@ -16,7 +16,7 @@ from ocms_core.forms.pages import CONTROLS, RecordPage, default_program, make_ed
 from ocms_core.i18n import _
 from ocms_core.security.permissions import Permission
 from ocms_core.service_sessions.models import ServiceSession
-from ocms_core.service_sessions.services import ServiceSessionService
+from ocms_core.service_sessions.services import NotAdmittedError, ServiceSessionService
 from ocms_core.service_sessions.views import client_by_number, session_service, session_type_of
 from ocms_core.web.derivers import READS_ITS_OWN, Params
 
@@ -154,13 +154,16 @@ class NewSession:
                 program=default_program(self.request),
             )
         if self.client is not None and self.type.named:
-            form = self.service.add_client(
-                self.record,
-                self.client,
-                self.request.staff,
-                self.type,
-                program=default_program(self.request),
-            )
+            try:
+                form = self.service.add_client(
+                    self.record,
+                    self.client,
+                    self.request.staff,
+                    self.type,
+                    program=default_program(self.request),
+                )
+            except NotAdmittedError as refusal:
+                self.request.flash(refusal.sentence, "info")
         if form is not None:
             return HTTPSeeOther(self.request.route_path("forms.edit", id=form.id))
         return HTTPSeeOther(self.request.route_path("sessions.detail", id=minted))

@@ -10,6 +10,7 @@ from ocms_core.db.types import parse_uuid7
 from ocms_core.errors import NotFoundError
 from ocms_core.forms.pages import default_program
 from ocms_core.security.permissions import Permission
+from ocms_core.service_sessions.services import NotAdmittedError
 from ocms_core.service_sessions.views import client_by_number, session_service, session_type_of
 from ocms_core.web.derivers import Params
 
@@ -27,14 +28,17 @@ def add_client(request: Request) -> HTTPSeeOther:
     if not session_type_of(request, record.session_type).named:
         raise NotFoundError("nobody is named in this session")
     client = client_by_number(request, request.POST.get("client", ""))
-    service.add_client(
-        record,
-        client,
-        request.staff,
-        session_type_of(request, record.session_type),
-        program=default_program(request),
-        form_id=parse_uuid7(request.POST.get("form_id")),
-    )
+    try:
+        service.add_client(
+            record,
+            client,
+            request.staff,
+            session_type_of(request, record.session_type),
+            program=default_program(request),
+            form_id=parse_uuid7(request.POST.get("form_id")),
+        )
+    except NotAdmittedError as refusal:
+        request.flash(refusal.sentence, "error")
     return HTTPSeeOther(request.route_path("sessions.detail", id=record.id))
 
 
@@ -61,7 +65,12 @@ def add_form(request: Request) -> HTTPSeeOther:
         raise NotFoundError("no such client in this session")
     elif kind not in session_type.forms:
         raise NotFoundError("no such form in this session")
-    form = service.attach(
-        record, kind, client_id, request.staff, program=default_program(request), form_id=form_id
-    )
+    program = default_program(request)
+    try:
+        form = service.attach(
+            record, kind, client_id, request.staff, program=program, form_id=form_id
+        )
+    except NotAdmittedError as refusal:
+        request.flash(refusal.sentence, "error")
+        return HTTPSeeOther(request.route_path("sessions.detail", id=record.id))
     return HTTPSeeOther(request.route_path("forms.edit", id=form.id))
