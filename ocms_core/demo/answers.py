@@ -56,6 +56,7 @@ OBJECTIVES = {
 GREEN_GAPS = {
     "information_orientation": ("topics_given", "status", "funder_id"),
     "needs_assessment": ("status", "program_id", "funder_id"),
+    "community_connections": ("status", "funder_id"),
     "non_specified": ("topic_id", "status"),
 }
 YELLOW_GAPS = {
@@ -63,6 +64,7 @@ YELLOW_GAPS = {
                                 "services_received", "support.received", "skills.life_received"),
     "needs_assessment": ("end_date", "citizenship_intention", "support_required", "referred_by",
                          "settlement_plan_shared"),
+    "community_connections": ("topic", "service", "skills.training_received"),
     "non_specified": ("service_language",),
 }  # fmt: skip
 
@@ -103,6 +105,8 @@ class AnswerMaker:
             answers |= self._orientation(several=several)
         elif kind == "needs_assessment":
             answers |= self._assessment()
+        elif kind == "community_connections":
+            answers |= self._connections()
         else:
             answers |= {
                 "topic_id": self.random.choices((0, 1, 2), (5, 3, 4))[0],
@@ -168,6 +172,33 @@ class AnswerMaker:
             "skills.training": random.choice((["computer"], ["document_use"])) if trained else [],
             "skills.life_received": life,
             "skills.life": random.choice((["life_skills"], ["citizenship"])) if life else [],
+        }
+
+    def _connections(self) -> Answers:
+        random = self.random
+        matching = random.random() < 0.35
+        occasion = None if matching else random.choice(("event", "regular", "regular"))
+        trained = random.random() < 0.25
+        one_on_one = matching and random.random() < 0.7
+        group = "matching_group" if matching else "community_group"
+        return {
+            "activity": "matching" if matching else "community",
+            "occasion": occasion,
+            "event_type": random.choice(("culture_or_history", "field_trip", "neighbourhood_day"))
+            if occasion == "event"
+            else None,
+            "service_type": "matching" if matching else "conversation_circle",
+            "topic": random.choice(
+                ("labour_market", "language_learning", "settled_people")
+                if matching
+                else ("other_newcomers", "canadian_society", "community_involvement")
+            ),
+            "service": "matching_one_on_one" if one_on_one else group,
+            "group_size": random.choice(("under_10", "from_10_to_20")),
+            "volunteers_took_part": random.random() < 0.6,
+            "skills.training_received": trained,
+            "skills.training": ["interpersonal", "life_skills"] if trained else [],
+            "target_group.directed": False,
         }
 
     def _assessment(self) -> Answers:

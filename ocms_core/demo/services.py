@@ -137,6 +137,8 @@ class Year:
                 kind = "information_orientation"
             elif draw < 0.76:
                 kind = "needs_assessment"
+            elif draw < 0.82:
+                kind = "community_connections"
             else:
                 kind = "non_specified"
             plan.forms.append(self._form(kind, plan, each))

@@ -95,6 +95,7 @@ class Question:
     since / until: first and last version of the form that asks it; columns are never re-used.
     minimum / maximum: of a number, of minutes, of cents, or dates as "today".
     reckoned_from: key of the date that an age was told on, for a partial date of a new record.
+    order: its number among all that are declared; a copy keeps it, and so is the same question.
     """
 
     kind: str
@@ -129,6 +130,13 @@ class Question:
         self.section = _section.get()
         if self.grid is None:
             self.grid = _grid.get()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same question, perhaps as another form asks it (a copy)."""
+        return isinstance(other, Question) and other.order == self.order
+
+    def __hash__(self) -> int:
+        return hash(self.order)
 
     def asked_in(self, version: int) -> bool:
         """Whether this version of the form asks the question."""

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import inspect
 
 from ocms_core.forms.ask import Question, Section
+from ocms_core.forms.conditions import Condition
 from ocms_core.i18n import _
+
+if TYPE_CHECKING:
+    from ocms_core.lookups import CodeList
 
 GENERAL = Section(_("General"), order=0)
 
@@ -34,11 +39,11 @@ class Rule:
 class FormSpec:
     """Key, title and shape of a form.
 
-    blocks: relationships to shared blocks, in the order they appear; labels: other words for
-    inherited questions; without: inherited questions this form does not ask; green: inherited
-    questions it needs to be complete although others do not; excused: green questions that other
-    answers make needless, with the test that says so; alone: one for each client, of no session;
-    once: a client has one at most in a session;
+    blocks: relationships to shared blocks, in the order they appear. Of the questions that are
+    inherited or stand in a block: labels words them otherwise, without leaves some out, green
+    needs some that others do not, lists gives them another code list, shown_if a condition.
+    excused: green questions that other answers make needless, with the test that says so;
+    alone: one for each client, of no session; once: a client has one at most in a session;
     waits_for: the key of the form of the same session that must be complete before this one is
     filled in; begins_with: first answers, read from other records by (database session, form);
     knows: what other records say, for the rules beside the answers; reckons: columns that follow
@@ -55,6 +60,8 @@ class FormSpec:
     labels: Mapping[str, str] = field(default_factory=dict)
     without: frozenset[str] = frozenset()
     green: frozenset[str] = frozenset()
+    lists: Mapping[str, CodeList] = field(default_factory=dict)
+    shown_if: Mapping[str, Any] = field(default_factory=dict)
     excused: Mapping[str, Callable[[Mapping[str, Any]], bool]] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     alone: bool = False
@@ -118,22 +125,35 @@ def _own_questions(model: Any, block: str | None) -> list[BoundQuestion]:
     return sorted(found, key=lambda bound: bound.question.order)
 
 
+def _as_this_form_asks(bound: BoundQuestion, spec: FormSpec) -> Question:
+    """Return the question with the form's own list and condition; itself if it has none."""
+    codes, shown_if = spec.lists.get(bound.key), spec.shown_if.get(bound.key)
+    if codes is None and shown_if is None:
+        return bound.question
+    asked = copy(bound.question)
+    asked.codes = codes or asked.codes
+    asked.shown_if = Condition.of(shown_if) if shown_if is not None else asked.shown_if
+    return asked
+
+
 @lru_cache(maxsize=256)
 def questions_of(model: Any) -> tuple[BoundQuestion, ...]:
     """Return every question of a form in the order of the page, all versions together."""
     spec: FormSpec = model.__form__
+    declared = _own_questions(model, None)
+    for block in spec.blocks:
+        target = inspect(model).relationships[block].mapper.class_
+        declared.extend(_own_questions(target, block))
     found = [
         replace(
             bound,
+            question=_as_this_form_asks(bound, spec),
             label=spec.labels.get(bound.key, bound.label),
             green=bound.green or bound.key in spec.green,
         )
-        for bound in _own_questions(model, None)
+        for bound in declared
         if bound.key not in spec.without
     ]
-    for block in spec.blocks:
-        target = inspect(model).relationships[block].mapper.class_
-        found.extend(one for one in _own_questions(target, block) if one.key not in spec.without)
     places: dict[Section, tuple[int, int]] = {}
     for bound in found:
         places.setdefault(bound.section, (bound.section.order, bound.question.order))

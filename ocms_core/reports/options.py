@@ -71,6 +71,10 @@ def offered_options(forms: Mapping[str, Any]) -> dict[str, Option]:
             elif bound.attribute not in inherited:
                 candidates.append(_option(key, model.__form__.title, bound, model.__table__))
     for option in candidates:
-        if option is not None:
-            found.setdefault(option.key, option)
+        if option is None:
+            continue
+        known = found.setdefault(option.key, option)
+        # Forms may ask a block's question with more answers than others do.
+        if known.codes and option.codes and len(option.codes) > len(known.codes):
+            found[option.key] = option
     return found

@@ -15,7 +15,10 @@ HERE = Path(__file__).parent
 META = PluginMeta(
     name="settlement",
     title=_("Settlement services"),
-    description=_("Information and orientation, needs assessment, non-specified services."),
+    description=_(
+        "Information and orientation, needs assessment, community connections, non-specified "
+        "services."
+    ),
     requires="0.1",
     on_by_default=True,
 )
@@ -23,8 +26,8 @@ META = PluginMeta(
 
 @hookimpl
 def ocms_models() -> list[str]:
-    """Register the tables of the three forms."""
-    return ["ocms_plugin_settlement.models"]
+    """Register the tables of the forms."""
+    return ["ocms_plugin_settlement.models", "ocms_plugin_settlement.community"]
 
 
 @hookimpl
@@ -41,10 +44,16 @@ def ocms_translations() -> Path:
 
 @hookimpl
 def ocms_service_forms() -> list[type[Any]]:
-    """Offer the three forms."""
+    """Offer the forms of direct services."""
     from ocms_plugin_settlement import models
+    from ocms_plugin_settlement.community import CommunityConnections
 
-    return [models.InformationOrientation, models.NeedsAssessment, models.NonSpecified]
+    return [
+        models.InformationOrientation,
+        models.NeedsAssessment,
+        CommunityConnections,
+        models.NonSpecified,
+    ]
 
 
 @hookimpl
@@ -55,7 +64,12 @@ def ocms_session_types() -> list[SessionType]:
             key="direct_service",
             title=_("Direct service"),
             description=_("One or a few clients, in person, by phone, e-mail or online."),
-            forms=("information_orientation", "needs_assessment", "non_specified"),
+            forms=(
+                "information_orientation",
+                "needs_assessment",
+                "community_connections",
+                "non_specified",
+            ),
             first_form="information_orientation",
             order=10,
         )
