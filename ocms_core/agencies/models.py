@@ -19,6 +19,7 @@ from sqlalchemy import (
     Uuid,
     func,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ocms_core.db.base import (
@@ -147,9 +148,14 @@ class Program(AgencyScoped, Timestamped, Base):
         "funder", _("Usual funder"), hint=_("Filled in on new forms of this program.")
     )
     first_form: Mapped[str | None] = mapped_column(Text)
+    forms: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     active: Mapped[bool] = mapped_column(Boolean, default=True)
 
     __table_args__ = (UniqueConstraint("agency_id", "name"),)
+
+    def offers(self, kind: str) -> bool:
+        """Whether new sessions of the program offer a kind of form: all, if none is chosen."""
+        return not self.forms or kind in self.forms
 
 
 class Staff(AgencyScoped, Timestamped, Base):

@@ -94,6 +94,7 @@ OTHER_FIELDS = {
     "family_role": _("Relationship to the head of the family"),
     "active": _("In use"),
     "first_form": _("First form"),
+    "forms": _("Forms offered"),
     "members": _("Members"),
     "managers": _("Managers"),
     "role": _("Role"),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def includeme(config: Configurator) -> None:
     """Add the routes and views."""
     from ocms_core.forms.late import keep_late_post
+    from ocms_core.forms.offered import offered_forms
     from ocms_core.forms.pages import choices_of
 
     config.include("ocms_core.forms.routes")
@@ -22,4 +23,5 @@ def includeme(config: Configurator) -> None:
     config.include("ocms_core.forms.timeline")
     config.include("ocms_core.forms.alone")
     config.add_request_method(choices_of, "choices", reify=True)
+    config.add_request_method(offered_forms, reify=True)
     config.scan("ocms_core.forms")

@@ -27,9 +27,10 @@ def alone_panel(request: Request, client: Client) -> ClientPanel | None:
         .order_by(ServiceForm.service_date)
     ).all()
     known = {line.kind for line in present}
-    offered = [kind for key, kind in kinds.items() if key not in known]
     may_write = request.identity.may(Permission.SESSION_WRITE)
-    if not present and not may_write:
+    missing = [key for key in kinds if key not in known] if may_write else []
+    offered = [kinds[key] for key in request.offered_forms.of(missing)] if missing else []
+    if not present and not offered:
         return None
     return ClientPanel(
         key="forms_alone",
@@ -39,7 +40,7 @@ def alone_panel(request: Request, client: Client) -> ClientPanel | None:
             "client": client,
             "present": present,
             "kinds": kinds,
-            "offered": offered if may_write else [],
+            "offered": offered,
             "minted": lambda: str(uuid7()),
         },
     )

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from pyramid.request import Request
 
-from ocms_core.agencies.models import Program
 from ocms_core.audit.services import record_change
 from ocms_core.errors import BadInputError
 from ocms_core.forms.choices import AgencyChoices
@@ -28,15 +27,6 @@ def today_of(request: Request) -> dt.date:
     """Return today in the agency's time zone (decisions D7)."""
     zone = request.agency.time_zone if request.agency else "America/Toronto"
     return dt.datetime.now(ZoneInfo(zone)).date()
-
-
-def default_program(request: Request) -> Program | None:
-    """Return the program that new forms of this person belong to."""
-    staff = request.staff
-    key = staff.default_program_id
-    if key is None and len(request.identity.programs) == 1:
-        (key,) = request.identity.programs
-    return request.db.get(Program, (request.agency.id, key)) if key else None
 
 
 def choices_of(request: Request) -> AgencyChoices:

@@ -35,6 +35,10 @@ class FormService:
         self._kinds = kinds
         self._locale = locale
 
+    def is_on(self, kind: str) -> bool:
+        """Whether the agency has a kind of form switched on."""
+        return kind in self._kinds
+
     def require(self, form_id: uuid.UUID | None, *, lock: bool = False) -> ServiceForm:
         """Return a form with its blocks; raise NotFoundError if it is not there for this viewer.
 

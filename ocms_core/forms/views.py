@@ -19,7 +19,7 @@ from ocms_core.exports.readiness import keys, record_needs, yellow_fields
 from ocms_core.files.pages import attachments
 from ocms_core.forms.drafts import LARGEST_REVISION, DraftService
 from ocms_core.forms.models import ServiceForm
-from ocms_core.forms.pages import RecordPage, default_program, make_editor, today_of
+from ocms_core.forms.pages import RecordPage, make_editor, today_of
 from ocms_core.forms.services import FormService
 from ocms_core.i18n import _
 from ocms_core.security.permissions import Permission
@@ -141,12 +141,13 @@ def open_alone(request: Request) -> HTTPSeeOther:
     form_id = parse_uuid7(request.POST.get("form_id"))
     if client is None or form_id is None:
         raise NotFoundError("no such client")
+    kind = request.POST.get("kind", "")
     form = form_service(request).find_or_attach_alone(
-        request.POST.get("kind", ""),
+        kind,
         client,
         request.staff,
         form_id=form_id,
-        program=default_program(request),
+        program=request.offered_forms.program_for([kind]),
         today=today_of(request),
     )
     return HTTPSeeOther(request.route_path("forms.edit", id=form.id))

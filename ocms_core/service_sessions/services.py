@@ -158,14 +158,24 @@ class ServiceSessionService:
         service_session.clients.append(SessionClient(client_id=client.id))
         record_change(self._db, "service_session", service_session.id, (), action="client added")
         self._db.flush()
-        kind = session_type.first_form
-        if program is not None and program.first_form in session_type.forms:
-            kind = program.first_form
+        kind = self._first_form(session_type, program)
         if kind is None:
             return None
         return self.attach(
             service_session, kind, client.id, staff, program=program, form_id=form_id
         )
+
+    def _first_form(self, session_type: SessionType, program: Program | None) -> str | None:
+        """Return the form that comes with a client: the program's, else that of the session."""
+        wishes = [program.first_form] if program is not None else []
+        for kind in (*wishes, session_type.first_form):
+            if (
+                kind in session_type.forms
+                and self._forms.is_on(kind)
+                and (program is None or program.offers(kind))
+            ):
+                return kind
+        return None
 
     def attach(
         self,

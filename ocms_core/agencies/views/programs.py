@@ -1,4 +1,4 @@
-"""The programs' pages: also who belongs to a program, who manages it, and its first form."""
+"""The programs' pages: also who belongs to a program, who manages it, and its forms."""
 
 from __future__ import annotations
 
@@ -17,6 +17,19 @@ from ocms_core.i18n import _
 from ocms_core.security.roles import Role
 
 OWN_FORM = "own"
+NOT_AMONG = _("Tick this form below, too, or choose another: it is not among those offered.")
+
+
+class ProgramExtras(Extras):
+    """The questions of a program: the first form has to be among those that are offered."""
+
+    def judge(self, raw: Raw) -> dict[str, str]:
+        """Return what is wrong, by input name."""
+        errors = super().judge(raw)
+        first, offered = raw["first_form"], raw["forms"]
+        if offered and first and first[0] not in {OWN_FORM, "", *offered}:
+            errors.setdefault("first_form", NOT_AMONG)
+        return errors
 
 
 class ProgramPages(RegisterPages):
@@ -58,8 +71,12 @@ class ProgramPages(RegisterPages):
             offered.append((stored, _("A form that is switched off")))
         return offered
 
+    def _shown(self, row: Any) -> list[str]:
+        """Return the chosen forms that the agency has switched on."""
+        return [key for key in row.forms or () if key in self.request.plugins.forms]
+
     def extras(self, row: Any) -> Extras:
-        """Ask for the first form and for the team."""
+        """Ask for the forms and for the team."""
         first = Extra(
             key="first_form",
             kind="choice",
@@ -70,6 +87,16 @@ class ProgramPages(RegisterPages):
                 (OWN_FORM, _("The session type’s own")),
                 *self._forms(None if row is None else row.first_form),
             ],
+        )
+        offered = Extra(
+            key="forms",
+            kind="many",
+            label=_("Forms offered"),
+            hint=_(
+                "What the program’s staff can add to a session. With none ticked, all are offered. "
+                "Forms that are there already stay."
+            ),
+            options=self._forms(None),
         )
         team = Extra(
             key="team",
@@ -85,8 +112,11 @@ class ProgramPages(RegisterPages):
             "Members see each other’s sessions and forms. Who manages the program also sees "
             "private forms in it, and becomes a program manager."
         )
-        return Extras(
-            [ExtraSection(_("New sessions"), [first]), ExtraSection(_("Team"), [team], hint)],
+        return ProgramExtras(
+            [
+                ExtraSection(_("New sessions"), [first, offered]),
+                ExtraSection(_("Team"), [team], hint),
+            ],
             self.t,
         )
 
@@ -96,7 +126,7 @@ class ProgramPages(RegisterPages):
         return self._staff
 
     def extra_answers(self, row: Any) -> Raw:
-        """Return the stored first form and team."""
+        """Return the stored forms and team."""
         if row is None:
             return {"first_form": [OWN_FORM]}
         active = {staff.id for staff in self._colleagues()}
@@ -104,18 +134,26 @@ class ProgramPages(RegisterPages):
         present = [membership for key, membership in team.items() if key in active]
         return {
             "first_form": [row.first_form or OWN_FORM],
+            "forms": self._shown(row),
             "members": sorted(str(one.staff_id) for one in present),
             "managers": sorted(str(one.staff_id) for one in present if one.is_manager),
         }
 
     def write_extras(self, row: Any, raw: Raw) -> list[str]:
-        """Store the first form and the team."""
+        """Store the forms and the team."""
         changed = []
         chosen = raw["first_form"][0]
         first_form = None if chosen == OWN_FORM else chosen
         if row.first_form != first_form:
             row.first_form = first_form
             changed.append("first_form")
+        ticked = set(raw["forms"])
+        if ticked != set(self._shown(row)):
+            # What a plugin that is switched off brought is not on the page, and comes back with it.
+            kept = [key for key in row.forms or () if key not in self.request.plugins.forms]
+            chosen_forms = [key for key in self.request.plugins.forms if key in ticked]
+            row.forms = [*chosen_forms, *kept] if chosen_forms else None
+            changed.append("forms")
         changed += MembershipService(self.request.db).set_members(
             row, _ids(raw["members"]), _ids(raw["managers"])
         )

@@ -18,11 +18,9 @@ def session_service(request: Request) -> ServiceSessionService:
     return ServiceSessionService(request.db, form_service(request))
 
 
-def session_type_of(request: Request, key: str | None) -> SessionType:
+def session_type_of(request: Request, key: str) -> SessionType:
     """Return a kind of session the agency has; raise NotFoundError for others."""
     types = request.plugins.session_types
-    if key is None and types:
-        return next(iter(types.values()))
     if key not in types:
         raise NotFoundError("no such kind of session")
     return types[key]

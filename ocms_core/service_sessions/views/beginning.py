@@ -11,13 +11,14 @@ from pyramid.view import view_config, view_defaults
 
 from ocms_core.audit.services import record_change
 from ocms_core.db.types import parse_uuid7, uuid7
-from ocms_core.errors import BadInputError
-from ocms_core.forms.pages import CONTROLS, RecordPage, default_program, make_editor
+from ocms_core.errors import BadInputError, NotFoundError
+from ocms_core.forms.pages import CONTROLS, RecordPage, make_editor
 from ocms_core.i18n import _
+from ocms_core.plugins.descriptors import SessionType
 from ocms_core.security.permissions import Permission
 from ocms_core.service_sessions.models import ServiceSession
 from ocms_core.service_sessions.services import NotAdmittedError, ServiceSessionService
-from ocms_core.service_sessions.views import client_by_number, session_service, session_type_of
+from ocms_core.service_sessions.views import client_by_number, session_service
 from ocms_core.web.derivers import READS_ITS_OWN, Params
 
 TEMPLATE = "ocms_core.service_sessions:templates/session_form.pt"
@@ -82,11 +83,26 @@ class NewSession:
         self.request = request
         self.service = session_service(request)
         params = request.params
-        self.type = session_type_of(request, params.get("type"))
+        offered = request.offered_forms
+        self.types = {
+            key: kind
+            for key, kind in request.plugins.session_types.items()
+            if offered.offers_session(kind)
+        }
+        self.type = self._type(params.get("type"))
+        main = [self.type.main_form] if self.type.main_form else []
+        self.program = offered.program_for([*self.type.forms, *main])
         self.client = None
         if params.get("client"):
             self.client = client_by_number(request, params["client"])
         self.record = ServiceSession(session_type=self.type.key)
+
+    def _type(self, key: str | None) -> SessionType:
+        if key is None and self.types:
+            return next(iter(self.types.values()))
+        if key not in self.types:
+            raise NotFoundError("no such kind of session")
+        return self.types[key]
 
     def _page(self, form: Any, people: _People, minted: str, problem: str | None) -> dict[str, Any]:
         return {
@@ -94,7 +110,7 @@ class NewSession:
             "people": people,
             "minted": minted,
             "type": self.type,
-            "types": list(self.request.plugins.session_types.values()),
+            "types": list(self.types.values()),
             "client": self.client,
             "service_session": None,
             "problem": problem,
@@ -112,7 +128,7 @@ class NewSession:
             raw["site_id"] = [str(staff.default_site_id)]
         people = _People(self.request, None)
         people.chosen_workers = [str(staff.id)]
-        program = default_program(self.request)
+        program = self.program
         usual = (program.default_funder_id if program else None) or staff.default_funder_id
         people.chosen_funders = [str(usual)] if usual else []
         submission = editor.judge(raw)
@@ -151,7 +167,7 @@ class NewSession:
                 self.type.main_form,
                 None,
                 self.request.staff,
-                program=default_program(self.request),
+                program=self.program,
             )
         if self.client is not None and self.type.named:
             try:
@@ -160,7 +176,7 @@ class NewSession:
                     self.client,
                     self.request.staff,
                     self.type,
-                    program=default_program(self.request),
+                    program=self.program,
                 )
             except NotAdmittedError as refusal:
                 self.request.flash(refusal.sentence, "info")

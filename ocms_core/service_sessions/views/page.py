@@ -50,7 +50,9 @@ def show_session(request: Request) -> dict[str, Any]:
         "note_kinds": NOTE_KIND,
         "kinds": kinds,
         "offered": [
-            kinds[key] for key in (session_type.forms if session_type else ()) if key in kinds
+            kinds[key]
+            for key in request.offered_forms.of(session_type.forms if session_type else ())
+            if key in kinds
         ],
         "named": session_type is None or session_type.named,
         "main_forms": [form for form in forms if form.client_id is None],

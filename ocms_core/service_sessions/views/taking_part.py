@@ -8,7 +8,6 @@ from pyramid.view import view_config
 
 from ocms_core.db.types import parse_uuid7
 from ocms_core.errors import NotFoundError
-from ocms_core.forms.pages import default_program
 from ocms_core.security.permissions import Permission
 from ocms_core.service_sessions.services import NotAdmittedError
 from ocms_core.service_sessions.views import client_by_number, session_service, session_type_of
@@ -25,7 +24,8 @@ def add_client(request: Request) -> HTTPSeeOther:
     """Put a client on the session; the first form comes with them."""
     service = session_service(request)
     record = service.require(parse_uuid7(request.matchdict["id"]), lock=True)
-    if not session_type_of(request, record.session_type).named:
+    session_type = session_type_of(request, record.session_type)
+    if not session_type.named:
         raise NotFoundError("nobody is named in this session")
     client = client_by_number(request, request.POST.get("client", ""))
     try:
@@ -33,8 +33,8 @@ def add_client(request: Request) -> HTTPSeeOther:
             record,
             client,
             request.staff,
-            session_type_of(request, record.session_type),
-            program=default_program(request),
+            session_type,
+            program=request.offered_forms.program_for(session_type.forms),
             form_id=parse_uuid7(request.POST.get("form_id")),
         )
     except NotAdmittedError as refusal:
@@ -63,9 +63,9 @@ def add_form(request: Request) -> HTTPSeeOther:
             raise NotFoundError("no such form of the session itself")
     elif client_id not in {line.client_id for line in record.clients}:
         raise NotFoundError("no such client in this session")
-    elif kind not in session_type.forms:
+    elif kind not in request.offered_forms.of(session_type.forms):
         raise NotFoundError("no such form in this session")
-    program = default_program(request)
+    program = request.offered_forms.program_for([kind])
     try:
         form = service.attach(
             record, kind, client_id, request.staff, program=program, form_id=form_id
