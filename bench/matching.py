@@ -37,7 +37,7 @@ from ocms_core.db.models import load_models
 from ocms_core.db.session import make_engine, make_session_factory
 from ocms_core.embedded.postgres import Cluster
 
-MADE_BY = "1"
+MADE_BY = "2"
 WARM_UP = 40
 
 

@@ -129,11 +129,17 @@ def _years(dates: Sequence[str], *, near: bool) -> list[str]:
 def _units(words: Sequence[str]) -> list[tuple[frozenset[str], tuple[str, ...]]]:
     """Return the words, and each two neighbours as one word, with their sounds."""
     few = list(words)[:MOST_WORDS]
-    units = [(frozenset({word}), sounds(word)) for word in dict.fromkeys(telling(few))]
+    single = [(frozenset({word}), sounds(word)) for word in dict.fromkeys(telling(few))]
+    joined = []
     for one, two in pairwise(few):
-        if len(one) + len(two) > 3:  # noqa: PLR2004 - initials joined are nobody's name
-            units.append((frozenset({one, two}), sounds(one + two)[:1]))
-    return units
+        sign = not (one + two).isascii()
+        if sign or len(one) + len(two) > 3:  # noqa: PLR2004 - initials joined are nobody's name
+            joined.append((frozenset({one, two}), sounds(one + two)[:1]))
+    # Where every sign is a word, two of them are what others write as one name: first, since
+    # there is room for so many keys only.
+    if any(len(word) == 1 and not word.isascii() for word in few):
+        return joined + single
+    return single + joined
 
 
 def stored_keys(names: str, birth_date: str | None) -> list[int]:

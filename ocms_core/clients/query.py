@@ -17,7 +17,8 @@ LONGEST_TEXT: Final = 200
 LARGEST_NUMBER: Final = 2**63 - 1
 
 _EMAIL = re.compile(r"[^\s,;<>]+@[^\s,;<>]*")
-_NUMBER = re.compile(r"(?:#|\bno\.?|\bnº|\bn°)\s*([0-9]{1,12})\b", re.IGNORECASE)
+# Not the year of a date: No is a family name too.
+_NUMBER = re.compile(r"(?:#|\bno\.?|\bnº|\bn°)\s*([0-9]{1,12})\b(?![-/.]\d)", re.IGNORECASE)
 _PHONE = re.compile(r"(?<!\w)\+?[(]?[0-9][0-9 ().\-/]*(?!\w)")
 _HAS_DIGIT = re.compile(r"\d")
 _IDENTIFIER = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]*")

@@ -72,13 +72,14 @@ class Name:
     def __init__(self, words: Iterable[tuple[str, str]], *, typing: bool = False) -> None:
         """Take (mark, word) pairs. typing: the last word may be unfinished."""
         # Who is called Ali Ali has one word to compare.
-        given = list(dict.fromkeys(words))
+        spoken = list(words)
+        given = list(dict.fromkeys(spoken))
         official = telling([word for mark, word in given if not mark])
         kept = set(official)
         self.words = [(mark, word) for mark, word in given if mark or word in kept]
         self.count = len(official)
         self.typing = given[-1][1] if typing and given else None
-        plain = [word for mark, word in given if not mark]
+        plain = [word for mark, word in spoken if not mark]
         self.joined = list(pairwise(plain))
 
     def begins(self, word: str, whole: str) -> bool:

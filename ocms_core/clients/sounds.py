@@ -18,6 +18,10 @@ from ocms_core.clients.names import heads_of
 LONGEST_CODE: Final = 8
 # A dot that makes the vowel before it nasal, in the scripts of India: mostly written n.
 _NASAL = re.compile("[\u0902\u0982\u0a02\u0a70\u0a82\u0b02\u0c02\u0c82\u0d02]")
+# A consonant doubled in those scripts sounds once, as it does in Latin letters.
+_DOUBLED = re.compile("(.)[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca]\\1")
+# Letters that Persian and Urdu read as z or s, and Arabic as d, dh or th.
+_PERSIAN: Final = str.maketrans("ضظذث", "زززس")
 _ARTICLE = re.compile("^(?:al|el|ul|abdel|abdul|abd)(?=.{4})")
 
 # Read in this order, the longest first. What is not here sounds only where a name begins.
@@ -51,10 +55,13 @@ def sounds(word: str) -> tuple[str, ...]:
     if not word:
         return ()
     bare = _without_article(word)
+    persian = word.translate(_PERSIAN)
     latin = romanise(word).replace(" ", "")
     forms = [code_of(word)]
     if bare != word:
         forms.append(code_of(bare))
+    if persian != word:
+        forms.append(code_of(persian))
     forms += [code_of(head) for head in sorted(heads_of(latin))]
     return tuple(dict.fromkeys(form for form in forms if form))
 
@@ -62,7 +69,8 @@ def sounds(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def code_of(word: str) -> str:
     """Return the code of one folded word; a word without letters that sound is its own code."""
-    spaced = romanise(word)
+    # An alef inside a name is a vowel: the letters beside it are not one doubled letter.
+    spaced = romanise(_DOUBLED.sub(r"\1", word[:1] + word[1:].replace("ا", "a")))
     latin = spaced.replace(" ", "")
     if not latin:
         return word

@@ -43,6 +43,29 @@ def test_other_spellings_and_other_scripts_are_found(register, find, typed, name
     assert [found for found, _reasons in find(typed)] == [name]
 
 
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("Reza Hosseini", "رضا", "حسینی"),
+        ("زهرا نظری", "Zahra", "Nazari"),
+        ("Torpekai Gulalai", "تورپېکۍ", "ګلالۍ"),
+        ("Manivannan Balasubramaniam", "மணிவண்ணன்", "பாலசுப்பிரமணியம்"),
+        ("婷婷 赵", "Tingting", "Zhao"),
+        ("Xiuying Ouyang", "秀英", "欧阳"),
+    ],
+)
+def test_a_name_in_its_own_script_is_the_name_in_latin_letters(register, find, typed, first, last):
+    register(first, last)
+    assert [name for name, _reasons in find(typed)] == [f"{first} {last}"]
+
+
+def test_a_family_called_no_is_not_a_client_number(register, find):
+    client = register("Connor", "No", birth_date="1917-10-23")
+    register("Jasper", "Flock")
+    assert find("connor no 1917-10-23") == [("Connor No", ("name", "birth_date"))]
+    assert find(f"no {client.number}") == [("Connor No", ("number",))]
+
+
 def test_the_exact_name_comes_before_a_similar_one(register, find):
     register("Marie", "Garcin")
     register("Maria", "Garcia")

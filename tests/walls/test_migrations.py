@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
 
+from ocms_core.clients.keys import search_names, stored_keys
+from ocms_core.clients.rekeying import rekey
 from ocms_core.db import migrate
 from ocms_core.db.walls import open_walls
 
@@ -70,3 +72,21 @@ def test_open_walls_let_a_foreign_key_be_checked(owner):
     key = "alter table note add foreign key (agency_id, site_id) references site (agency_id, id)"
     with pytest.raises(IntegrityError), owner.begin(), open_walls(owner):
         owner.execute(text(key))
+
+
+def test_keys_of_names_in_other_scripts_are_made_anew(owner):
+    with owner.begin(), open_walls(owner):
+        for name in ("رضا", "Reza"):
+            owner.execute(
+                text(
+                    "insert into client (agency_id, id, number, kind, state, first_name, last_name,"
+                    " revision, status, name_key, search_names, search_keys)"
+                    " select min(id), gen_random_uuid(), length(:name), 'named', 'incomplete',"
+                    " :name, 'Ek', 1, 'active', :name, :name, '{1}' from agency"
+                ),
+                {"name": name},
+            )
+        rekey(owner, foreign_only=True)
+        keys = dict(owner.execute(text("select first_name, search_keys from client")).all())
+    assert keys["Reza"] == [1]
+    assert keys["رضا"] == stored_keys(search_names("رضا", "Ek"), None)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from ocms_core.clients.keys import search_names, stored_keys
+from ocms_core.clients.rekeying import rekey
 
 revision = "core_0015"
 down_revision = "core_0014"
@@ -30,16 +30,6 @@ NEW = (
     "find_clients(int[], real[], text[], boolean, boolean, text[], bigint[], bytea[], text[], "
     "date[], date[], text, int, text, text, text, text, int)"
 )
-ROWS = sa.text(
-    "select agency_id, id, first_name, last_name, preferred_name, birth_date,"
-    " array(select n.name from client_name n where n.agency_id = client.agency_id"
-    " and n.client_id = client.id order by n.position) as others"
-    " from client where kind = 'named'"
-)
-WRITE = sa.text(
-    "update client set search_names = :names, search_keys = :keys"
-    " where agency_id = :agency_id and id = :id"
-)
 
 
 def upgrade() -> None:
@@ -52,7 +42,7 @@ def upgrade() -> None:
             "search_keys", postgresql.ARRAY(sa.Integer()), server_default="{}", nullable=False
         ),
     )
-    _make_keys()
+    rekey(op.get_bind())
     op.execute(
         "create index ix_client_search on client using gin "
         "(agency_id, (' '::text || search_names) gin_trgm_ops, search_keys) "
@@ -72,16 +62,6 @@ def downgrade() -> None:
         "using gin (agency_id, (' '::text || name_key) gin_trgm_ops) with (fastupdate = off)"
     )
     _create("find_clients_1.sql", OLD, OLD_NAMES)
-
-
-def _make_keys() -> None:
-    changes = []
-    for row in op.get_bind().execute(ROWS):
-        names = search_names(row.first_name, row.last_name, row.preferred_name, row.others)
-        keys = stored_keys(names, row.birth_date)
-        changes.append({"names": names, "keys": keys, "agency_id": row.agency_id, "id": row.id})
-    if changes:
-        op.get_bind().execute(WRITE, changes)
 
 
 def _create(file: str, function: str, statement: str) -> None:

@@ -20,10 +20,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # The owner changes rows of every agency: its own policy lets it through only without force.
-    op.execute("alter table service_form no force row level security")
     op.execute("update service_form set state = 'incomplete' where state = 'not_counted'")
-    op.execute("alter table service_form force row level security")
     op.drop_constraint(op.f("ck_service_form_state"), "service_form", type_="check")
     op.create_check_constraint(
         op.f("ck_service_form_state"), "service_form", "state in ('incomplete', 'complete')"
