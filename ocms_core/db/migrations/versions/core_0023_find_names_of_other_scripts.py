@@ -9,8 +9,8 @@ from alembic import op
 
 from ocms_core.clients.rekeying import rekey
 
-revision = "core_0022"
-down_revision = "core_0021"
+revision = "core_0023"
+down_revision = "core_0022"
 branch_labels = None
 depends_on = None
 
