@@ -13,7 +13,7 @@ whether a form is complete is the engine's word, not the table's (decisions D1).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _counter = itertools.count()
 TEXT_LENGTH = 200
 LONG_TEXT_LENGTH = 20_000
+FORM_SOURCE = "form:"
 
 
 @dataclass(eq=False, frozen=True, slots=True)
@@ -95,6 +96,7 @@ class Question:
     since / until: first and last version of the form that asks it; columns are never re-used.
     minimum / maximum: of a number, of minutes, of cents, or dates as "today".
     reckoned_from: key of the date that an age was told on, for a partial date of a new record.
+    computed: makes the answer from those of the questions above, by key; nobody types it.
     order: its number among all that are declared; a copy keeps it, and so is the same question.
     """
 
@@ -120,6 +122,7 @@ class Question:
     read_only: bool = False
     row_model: Any = None
     reckoned_from: str | None = None
+    computed: Callable[[Mapping[str, Any]], Any] | None = None
     report: bool = True
     section: Section | None = None
     grid: Grid | None = None
@@ -130,6 +133,8 @@ class Question:
         self.section = _section.get()
         if self.grid is None:
             self.grid = _grid.get()
+        if self.computed is not None:
+            self.read_only = True
 
     def __eq__(self, other: object) -> bool:
         """Whether it is the same question, perhaps as another form asks it (a copy)."""
@@ -231,11 +236,18 @@ def tick_column(label: str, **options: Any) -> MappedColumn[Any]:
 def pick(source: str, label: str, *, table: str | None = None, **options: Any) -> Any:
     """Ask for one row of the agency's own: source "program", "funder", "site", "staff" or a list.
 
-    A list the agency keeps is named by ``list:<key>``.
+    A list the agency keeps is named by ``list:<key>``, another form of the same client by
+    ``form:<kind>``; reports do not ask for the latter.
     """
+    is_form = source.startswith(FORM_SOURCE)
+    if is_form:
+        options.setdefault("report", False)
     asked = _question("pick", label, source=source, **options)
-    target = table or ("agency_list_item" if source.startswith("list:") else source)
-    return reference(target, nullable=True, info={"question": asked})
+    kept_in = "agency_list_item" if source.startswith("list:") else source
+    target = table or ("service_form" if is_form else kept_in)
+    # A form goes with its session or its client: that must not wait for what refers to it.
+    ondelete = "set null" if is_form else "restrict"
+    return reference(target, ondelete=ondelete, nullable=True, info={"question": asked})
 
 
 def person(label: str, **options: Any) -> Any:

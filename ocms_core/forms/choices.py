@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
+from copy import copy
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +14,18 @@ from sqlalchemy import literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from ocms_core.agencies.models import Funder, Program, Site, Staff
-from ocms_core.forms.spec import BoundQuestion
+from ocms_core.forms.ask import FORM_SOURCE
+from ocms_core.forms.spec import BoundQuestion, questions_of
+from ocms_core.lookups.codelist import Code
 from ocms_core.lookups.models import AgencyListItem
+from ocms_core.web.formats import Formats
 
 if TYPE_CHECKING:
     from ocms_core.lookups import CodeList
+
+UNSEEN = Code(
+    "unseen", "A form that you may not open", "Un formulaire que vous ne pouvez pas ouvrir"
+)
 
 
 class AgencyChoices:
@@ -30,6 +39,7 @@ class AgencyChoices:
         self._locale = locale
         self._programs = None if programs is None else {str(program) for program in programs}
         self._rows: dict[str, list[tuple[str, str, bool]]] | None = None
+        self._client_id: uuid.UUID | None = None
 
     def _load(self) -> dict[str, list[tuple[str, str, bool]]]:
         if self._rows is None:
@@ -68,29 +78,75 @@ class AgencyChoices:
             }
         return self._rows
 
+    def _of(self, source: str) -> list[tuple[str, str, bool]]:
+        rows = self._load()
+        if source.startswith(FORM_SOURCE) and source not in rows and self._client_id is not None:
+            rows[source] = self._forms(source.removeprefix(FORM_SOURCE))
+        return rows.get(source, [])
+
+    def of_client(self, client_id: uuid.UUID) -> AgencyChoices:
+        """Return these choices together with those forms of a client that the person may see."""
+        choices = copy(self)
+        # What the agency has is read once; each client's forms are their own.
+        choices._rows = dict(self._load())  # noqa: SLF001
+        choices._client_id = client_id  # noqa: SLF001
+        return choices
+
+    def _forms(self, kind: str) -> list[tuple[str, str, bool]]:
+        """Return the client's forms of a kind, the latest first."""
+        from ocms_core.plugins.manager import registries
+
+        model = registries().forms.every()[kind]
+        found = self._db.scalars(
+            select(model)
+            .where(model.client_id == self._client_id)
+            .order_by(model.service_date.desc(), model.id.desc())
+        )
+        return [(str(form.id), self._form_name(form), True) for form in found]
+
+    def _form_name(self, form: Any) -> str:
+        """Return what tells a form from others of its kind: some answers, and its day."""
+        model: Any = type(form)
+        asked = {bound.key: bound.question for bound in questions_of(model)}
+        parts = []
+        for key in model.__form__.named_by:
+            answer = getattr(form, key)
+            codes, source = asked[key].codes, asked[key].source
+            if codes is not None and answer is not None:
+                parts.append(codes.label(answer, self._locale))
+            elif source is not None:
+                parts.append(self.label(source, str(answer)))
+            elif answer is not None:
+                parts.append(str(answer))
+        parts.append(Formats(self._locale).date(form.service_date))
+        return ", ".join(part for part in parts if part)
+
     def options(self, source: str, stored: str | None = None) -> list[tuple[str, str]]:
         """Return (id, name) of what may be chosen; a stored one stays, though it be inactive."""
-        return [
+        found = [
             (key, label)
-            for key, label, active in self._load().get(source, ())
+            for key, label, active in self._of(source)
             if key == stored
             or (active and (source != "program" or self._programs is None or key in self._programs))
         ]
+        if stored and source.startswith(FORM_SOURCE) and stored not in dict(found):
+            found.append((stored, UNSEEN.label(self._locale)))
+        return found
 
     def every(self, source: str) -> list[tuple[str, str, bool]]:
         """Return (id, name, whether it may still be chosen) of all rows, for reports."""
-        return self._load().get(source, [])
+        return self._of(source)
 
     def everybody(self, source: str) -> list[tuple[str, str]]:
         """Return (id, name) of every row, also of those that may no longer be chosen."""
-        return [(key, label) for key, label, _active in self._load().get(source, ())]
+        return [(key, label) for key, label, _active in self._of(source)]
 
     def label(self, source: str, key: str | None) -> str:
         """Return the name of a row, also of one that may no longer be chosen."""
-        for row_key, label, _active in self._load().get(source, ()):
+        for row_key, label, _active in self._of(source):
             if row_key == key:
                 return label
-        return ""
+        return UNSEEN.label(self._locale) if key and source.startswith(FORM_SOURCE) else ""
 
     def allowed(self, bound: BoundQuestion, stored: Any = None, on: dt.date | None = None) -> Any:
         """Return what may be posted on a day: what is offered then, and what is stored already."""

@@ -196,8 +196,8 @@ class Editor:
         self._tell_days(form, stored)
         for bound in self.questions:
             if bound.question.read_only:
-                submission.answers[bound.key] = stored.get(bound.key)
-                by_question[bound.question] = stored.get(bound.key)
+                answer = self._untyped(bound, stored, by_question, submission)
+                submission.answers[bound.key] = by_question[bound.question] = answer
                 continue
             posted = form[bound.key]
             shown = self.is_shown(bound, by_question)
@@ -218,6 +218,21 @@ class Editor:
             self._ask_for_missing(bound, answer, by_question, together, submission)
         self._test_rules(together, submission)
         return submission
+
+    def _untyped(
+        self,
+        bound: BoundQuestion,
+        stored: Mapping[str, Any],
+        by_question: Mapping[Any, Any],
+        submission: Submission,
+    ) -> Any:
+        """Return an answer that nobody types: as it is stored, or as it follows from others."""
+        if bound.question.computed is None:
+            return stored.get(bound.key)
+        if not self.is_shown(bound, by_question):
+            submission.hidden.add(bound.key)
+            return None
+        return bound.question.computed(submission.answers)
 
     def _test_rules(self, together: Mapping[str, Any], submission: Submission) -> None:
         """Hold the answers to the form's rules, once each of them could be read."""
@@ -366,7 +381,10 @@ class Editor:
         """Write the answers into the record; return the keys that changed."""
         changed = []
         for bound in self.questions:
-            if bound.question.read_only or bound.key not in submission.answers:
+            asked = bound.question
+            if asked.read_only and asked.computed is None:
+                continue
+            if bound.key not in submission.answers:
                 continue
             answer = submission.answers[bound.key]
             holder = record if bound.block is None else self._block(record, bound.block)

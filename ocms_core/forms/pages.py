@@ -7,6 +7,7 @@ on any of them.
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -40,12 +41,18 @@ def choices_of(request: Request) -> AgencyChoices:
 
 
 def make_editor(
-    request: Request, model: Any, *, choices: AgencyChoices | None = None, **options: Any
+    request: Request,
+    model: Any,
+    *,
+    choices: AgencyChoices | None = None,
+    client_id: uuid.UUID | None = None,
+    **options: Any,
 ) -> Editor:
-    """Return the editor of a model for this reader."""
+    """Return the editor of a model for this reader; with a client, whose forms may be picked."""
+    choices = choices or request.choices
     return Editor(
         model,
-        choices or request.choices,
+        choices if client_id is None else choices.of_client(client_id),
         locale=request.locale_name,
         today=today_of(request),
         **options,

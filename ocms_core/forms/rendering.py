@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from ocms_core.forms.choices import active_codes, mark_selected, options_markup
-from ocms_core.forms.editor import Editor, Submission, row_indexes
+from ocms_core.forms.editor import Editor, Submission, as_texts, row_indexes
 from ocms_core.forms.parsing import row_class
 from ocms_core.forms.partial_dates import PATTERN as PARTIAL_DATE
 from ocms_core.forms.partial_dates import is_about, year_of
@@ -277,7 +277,11 @@ class Renderer:
         self, bound: BoundQuestion, submission: Submission, *, show_missing: bool
     ) -> FieldView:
         question = bound.question
-        view = self._plain(bound, bound.key, submission.raw.get(bound.key, []))
+        raw = submission.raw.get(bound.key, [])
+        if question.computed is not None:
+            # The browser posts what it was shown, not what follows from what was typed since.
+            raw = as_texts(submission.answers.get(bound.key), question.kind)
+        view = self._plain(bound, bound.key, raw)
         view.errors = [self.translate(text) for text in submission.errors.get(bound.key, ())]
         view.visible = bound.key not in submission.hidden
         view.green_missing = show_missing and bound.key in submission.missing

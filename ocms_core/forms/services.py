@@ -14,9 +14,11 @@ from ocms_core.audit.services import record_change
 from ocms_core.clients.models import Client
 from ocms_core.db.scope import agency_of
 from ocms_core.errors import NotFoundError
+from ocms_core.forms.ask import FORM_SOURCE
 from ocms_core.forms.blocks import SupportReceived
 from ocms_core.forms.editor import Submission
 from ocms_core.forms.models import COMPLETE, INCOMPLETE, NOT_COUNTED, Draft, ServiceForm
+from ocms_core.forms.spec import questions_of
 from ocms_core.service_sessions.models import ServiceSession
 
 LANGUAGES_OF_LOCALES = {"en": "eng", "fr": "fra"}
@@ -202,6 +204,18 @@ class FormService:
             form.state = state
             form.completed_at = dt.datetime.now(dt.UTC) if state == COMPLETE else None
 
+    def is_referred_to(self, form: ServiceForm) -> bool:
+        """Whether another form was said to be about this one."""
+        source = f"{FORM_SOURCE}{form.kind}"
+        for model in self._kinds.values():
+            for bound in questions_of(model):
+                if bound.question.source == source:
+                    statement = select(model.id).where(getattr(model, bound.attribute) == form.id)
+                    beyond = statement.limit(1).execution_options(beyond_visibility=True)
+                    if self._db.scalar(beyond) is not None:
+                        return True
+        return False
+
     def remove(self, form: ServiceForm) -> None:
         """Take a form away, with its blocks and drafts; the change log keeps that it was there."""
         record_change(self._db, form.kind, form.id, (), action="removed", state=form.state)
@@ -212,8 +226,6 @@ class FormService:
 
 def first_answers(model: type[ServiceForm]) -> dict[str, Any]:
     """Return the declared defaults of a form's own questions, and the usual answers."""
-    from ocms_core.forms.spec import questions_of
-
     answers: dict[str, Any] = {"institution_type": "settlement_provider", "status": "completed"}
     for bound in questions_of(model):
         if bound.block is None and bound.question.default is not None:

@@ -49,7 +49,9 @@ class FormSpec:
     knows: what other records say, for the rules beside the answers; reckons: columns that follow
     from the answers when it is saved, such as the date of service; counts: when a form with its
     green answers counts in reports, if not always; sessions: keys of session types, of whatever
-    plugin, that offer it beside the forms they name themselves, wherever both plugins are on.
+    plugin, that offer it beside the forms they name themselves, wherever both plugins are on;
+    named_by: keys of the questions whose answers tell one form of this kind from another, where a
+    form is picked.
     """
 
     key: str
@@ -72,6 +74,7 @@ class FormSpec:
     reckons: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
     counts: Callable[[Mapping[str, Any]], bool] | None = None
     sessions: tuple[str, ...] = ()
+    named_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ def form_page(request: Request, form: ServiceForm) -> RecordPage:
             request,
             type(form),
             version=form.version,
+            client_id=form.client_id,
             knows=knows(request.db, form) if knows else None,
         ),
         target=f"service_form:{form.id}",
@@ -95,6 +96,7 @@ class EditForm:
         page = self.page.submit() if self.awaited is None else self.page.refuse()
         if page is not None:
             return self._shown(page)
+        self.request.plugins.call("ocms_form_saved", request=self.request, form=self.form)
         if self.form.is_complete:
             self.request.flash(_("The form is saved and complete."))
         else:
@@ -121,6 +123,11 @@ def delete_form(request: Request) -> HTTPSeeOther:
         request.flash(_("A complete form is not removed: it counts in reports."), "error")
     elif attachments(request, form)["file_lines"]:
         request.flash(_("The form has files: put them into the bin first."), "error")
+    elif service.is_referred_to(form):
+        request.flash(
+            _("Another form refers to this one: choose another one there, or remove it first."),
+            "error",
+        )
     else:
         service.remove(form)
         request.flash(_("The form is removed."))

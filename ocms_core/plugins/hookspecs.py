@@ -117,6 +117,11 @@ def ocms_client_panels(request: Request, client: Client) -> list[ClientPanel]:
     """Return panels for a client's dashboard."""
 
 
+@hookspec
+def ocms_form_saved(request: Request, form: ServiceForm) -> None:
+    """Do what follows from a form that somebody saved on its page; must be safe to repeat."""
+
+
 # -- life cycle: never gated ------------------------------------------------------------------
 
 

@@ -33,7 +33,7 @@ def form_print(request: Request, form: ServiceForm) -> Print:
     reader: Any = ReadIn(request, language_of(request))
     formats = Formats(reader.locale_name, request.agency.time_zone)
     translate = reader.localizer.translate
-    editor = make_editor(reader, type(form), version=form.version)
+    editor = make_editor(reader, type(form), version=form.version, client_id=form.client_id)
     return Print(
         reader,
         "ocms_core.prints:templates/form_sheet.pt",

@@ -216,6 +216,44 @@ class Parcel(Base):
     label: Mapped[str | None] = ask.text("Label", since=3, shown_if=stamp == "x")
 
 
+class Basket(Base):
+    """Two answers, and what follows from them."""
+
+    __tablename__ = "basket"
+    __form__ = FormSpec(key="basket", title="Basket")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    apples: Mapped[int | None] = ask.number("Apples")
+    pears: Mapped[int | None] = ask.number("Pears")
+    fruit: Mapped[int | None] = ask.number(
+        "Fruit", computed=lambda a: (a["apples"] or 0) + (a["pears"] or 0)
+    )
+    price: Mapped[int | None] = ask.money("Price", shown_if=fruit > 2)
+    half: Mapped[int | None] = ask.money(
+        "Half the price", shown_if=fruit > 2, computed=lambda a: (a["price"] or 0) // 2
+    )
+
+
+def test_an_answer_follows_from_those_above_it_whatever_is_posted(editor_of):
+    editor, record = editor_of(Basket), Basket()
+    raw = {"apples": ["2"], "pears": ["3"], "fruit": ["99"], "price": ["10"], "half": ["7"]}
+    submission = editor.judge(raw, record=record)
+    assert submission.answers["fruit"] == 5
+    assert set(editor.apply(record, submission)) == {"apples", "pears", "fruit", "price", "half"}
+    assert (record.fruit, record.half) == (5, 500)
+    shown = {field.key: field for field in Renderer(editor, str).form(submission).fields}
+    assert (shown["fruit"].text, shown["fruit"].read_only) == ("5", True)
+    assert (shown["half"].raw, shown["price"].raw) == ("5.00", "10")
+
+
+def test_an_answer_that_follows_is_emptied_where_it_is_hidden(editor_of):
+    editor, record = editor_of(Basket), Basket(fruit=5, half=500)
+    submission = editor.judge({"apples": ["1"], "price": ["10"]}, record=record)
+    assert submission.hidden == {"price", "half"}
+    editor.apply(record, submission)
+    assert (record.fruit, record.price, record.half) == (1, None, None)
+
+
 def test_hidden_questions_are_emptied_in_chain(editor_of):
     raw = {
         "name": ["a"],

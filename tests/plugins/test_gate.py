@@ -101,6 +101,39 @@ def test_a_clients_form_cannot_join_sessions_that_name_nobody(monkeypatch):
         manager.registries()._check_joining_forms()
 
 
+@pytest.fixture
+def save_form(app, world):
+    """Return a function that saves the first form of a new session, as a worker."""
+    app.sign_in(world.north.emails["worker"])
+    begin = app.get("/sessions/new?type=dummy_session&client=1")
+    form = next(f for f in begin.forms.values() if "service_date" in f.fields)
+    page = form.submit().follow()
+    address = re.search(r"/forms/[0-9a-f-]{36}", page.request.url + page.text).group(0)
+
+    def save(mood):
+        form = next(f for f in app.get(address).forms.values() if "mood" in f.fields)
+        form["mood"] = mood
+        assert form.submit(status="*").status_int == 303
+        return next(f for f in app.get(address).forms.values() if "mood" in f.fields)
+
+    return save
+
+
+def test_a_plugin_hears_of_each_form_that_is_saved(world, save_form, monkeypatch):
+    monkeypatch.setattr(dummy, "saved", [])
+    save_form("yes")
+    assert dummy.saved == [("dummy_form", "complete", world.north.staff["worker"].id)]
+    save_form("no")
+    assert len(dummy.saved) == 2
+
+
+def test_what_follows_from_a_form_may_break_and_the_form_is_saved(wsgi, save_form, monkeypatch):
+    settings = dataclasses.replace(wsgi.registry["settings"], raise_plugin_errors=False)
+    monkeypatch.setitem(wsgi.registry, "settings", settings)
+    monkeypatch.setitem(dummy.trouble, "raise", "sql")
+    assert save_form("yes")["mood"].value == "yes"
+
+
 def test_a_key_taken_twice_stops_the_boot():
     registry = Registry("service form")
     registry.add("intake", object(), "one")

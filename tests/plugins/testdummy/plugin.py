@@ -25,6 +25,7 @@ SEE = "dummy:page:see"
 trouble = {"raise": None}
 switched_on = []
 merged = []
+saved = []
 
 
 def view(_request):
@@ -126,6 +127,14 @@ def ocms_client_panels(request, client):
             context={"word": f"panel {client.number} {request.locale_name}"},
         )
     ]
+
+
+@hookimpl
+def ocms_form_saved(request, form):
+    """Remember what was saved, or make the trouble of the moment."""
+    if trouble["raise"] == "sql":
+        request.db.get(Site, ("no number", "no id"))
+    saved.append((form.kind, form.state, request.staff.id))
 
 
 @hookimpl
