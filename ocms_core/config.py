@@ -18,6 +18,7 @@ DOMAINS = (
     "ocms_core.privacy",
     "ocms_core.service_sessions",
     "ocms_core.forms",
+    "ocms_core.directory",
     "ocms_core.notes",
     "ocms_core.files",
     "ocms_core.reports",

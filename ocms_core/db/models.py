@@ -19,6 +19,8 @@ CORE_MODELS = (
     "ocms_core.service_sessions.models",
     "ocms_core.forms.models",
     "ocms_core.forms.blocks",
+    "ocms_core.directory.models",
+    "ocms_core.directory.picks",
     "ocms_core.notes.models",
     "ocms_core.files.models",
     "ocms_core.audit.models",

@@ -30,6 +30,14 @@ if TYPE_CHECKING:
     from ocms_core.lookups import CodeList
 
 _counter = itertools.count()
+# Tables of the sources that are not called like theirs.
+_TABLES = {
+    "list": "agency_list_item",
+    "form": "service_form",
+    "mentor": "supporter",
+    "tutor": "supporter",
+    "volunteer": "supporter",
+}
 TEXT_LENGTH = 200
 LONG_TEXT_LENGTH = 20_000
 FORM_SOURCE = "form:"
@@ -237,14 +245,14 @@ def pick(source: str, label: str, *, table: str | None = None, **options: Any) -
     """Ask for one row of the agency's own: source "program", "funder", "site", "staff" or a list.
 
     A list the agency keeps is named by ``list:<key>``, another form of the same client by
-    ``form:<kind>``; reports do not ask for the latter.
+    ``form:<kind>``; reports do not ask for the latter. Of the directory there are "employer",
+    "mentor", "tutor", "volunteer" and "supporter", who is any of the three.
     """
     is_form = source.startswith(FORM_SOURCE)
     if is_form:
         options.setdefault("report", False)
     asked = _question("pick", label, source=source, **options)
-    kept_in = "agency_list_item" if source.startswith("list:") else source
-    target = table or ("service_form" if is_form else kept_in)
+    target = table or _TABLES.get(source.partition(":")[0], source)
     # A form goes with its session or its client: that must not wait for what refers to it.
     ondelete = "set null" if is_form else "restrict"
     return reference(target, ondelete=ondelete, nullable=True, info={"question": asked})

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import copy
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
-from sqlalchemy import literal, null, select, union_all
+from sqlalchemy import Select, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from ocms_core.agencies.models import Funder, Program, Site, Staff
@@ -28,6 +28,17 @@ UNSEEN = Code(
 )
 
 
+# What other domains bring, by source: a select of id, English name, French name or null, and
+# whether the row is offered. Each is read when a page asks for it, since it may be long.
+BROUGHT: dict[str, Callable[[], Select[Any]]] = {}
+
+
+def bring_choices(source: str, rows: Callable[[], Select[Any]]) -> None:
+    """Let ``ask.pick(source, ...)`` offer rows of another domain; `rows` makes their select."""
+    if BROUGHT.setdefault(source, rows) is not rows:
+        raise ValueError(f"two domains bring the choices {source!r}")
+
+
 class AgencyChoices:
     """The agency's programs, funders, sites, staff and lists, read by one statement when needed.
 
@@ -40,6 +51,14 @@ class AgencyChoices:
         self._programs = None if programs is None else {str(program) for program in programs}
         self._rows: dict[str, list[tuple[str, str, bool]]] | None = None
         self._client_id: uuid.UUID | None = None
+        self._brought: dict[str, list[tuple[str, str, bool]]] = {}
+
+    def _named(self, found: Any) -> list[tuple[str, str, bool]]:
+        rows = [
+            (str(key), french or english if self._locale == "fr" else english, active)
+            for key, english, french, active in found
+        ]
+        return sorted(rows, key=lambda row: row[1].casefold())
 
     def _load(self) -> dict[str, list[tuple[str, str, bool]]]:
         if self._rows is None:
@@ -67,18 +86,19 @@ class AgencyChoices:
                 AgencyListItem.label_fr,
                 AgencyListItem.active,
             )
-            rows: dict[str, list[tuple[str, str, bool]]] = {}
+            rows: dict[str, list[Any]] = {}
             found: Any = self._db.execute(union_all(*named, staff, items))
-            for source, key, english, french, active in found:
-                label = french or english if self._locale == "fr" else english
-                rows.setdefault(source, []).append((str(key), label, active))
-            self._rows = {
-                source: sorted(found, key=lambda row: row[1].casefold())
-                for source, found in rows.items()
-            }
+            for source, *row in found:
+                rows.setdefault(source, []).append(row)
+            self._rows = {source: self._named(found) for source, found in rows.items()}
         return self._rows
 
     def _of(self, source: str) -> list[tuple[str, str, bool]]:
+        """Return the rows of a source: what other domains bring is read when it is asked for."""
+        if source in BROUGHT:
+            if source not in self._brought:
+                self._brought[source] = self._named(self._db.execute(BROUGHT[source]()))
+            return self._brought[source]
         rows = self._load()
         if source.startswith(FORM_SOURCE) and source not in rows and self._client_id is not None:
             rows[source] = self._forms(source.removeprefix(FORM_SOURCE))
@@ -163,8 +183,8 @@ class AgencyChoices:
 class StoredChoices(AgencyChoices):
     """For judging what is stored: nothing new may be chosen, so nothing has to be read."""
 
-    def _load(self) -> dict[str, list[tuple[str, str, bool]]]:
-        return {}
+    def _of(self, _source: str) -> list[tuple[str, str, bool]]:
+        return []
 
 
 def _texts(stored: Any) -> list[str]:

@@ -152,8 +152,19 @@ class RecordPage:
         if overtaken is not None:
             self.request.response.status_code = 409
             return {"form": self.view(submission), "draft": None, "overtaken": overtaken}
+        if not self.settle(submission):
+            self.request.response.status_code = 422
+            return {"form": self.view(submission), "draft": None, "overtaken": None}
         self.save(submission)
         return None
+
+    def settle(self, submission: Submission) -> bool:
+        """Let the form settle what it must with other rows; say whether it may be saved."""
+        settles = self.editor.spec.settles
+        if settles is not None:
+            wrong = settles(self.request.db, self.record, submission.answers, self.editor.today)
+            submission.errors.update({key: [text] for key, text in wrong.items()})
+        return submission.can_be_saved
 
     def refuse(self) -> dict[str, Any]:
         """Return the page with what was typed: it may not be saved now, and is not lost."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -9,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import inspect
+from sqlalchemy.orm import Session
 
 from ocms_core.forms.ask import Question, Section
 from ocms_core.forms.conditions import Condition
@@ -35,6 +37,12 @@ class Rule:
     also: tuple[str, ...] = ()
 
 
+# Called with the session, the record as it is stored, the answers by key and the day, when these
+# are about to be saved. It may lock and write other rows. It returns sentences by the key of a
+# question: while there are any nothing is saved, and then it has written nothing.
+Settle = Callable[[Session, Any, Mapping[str, Any], dt.date], Mapping[str, str]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormSpec:
     """Key, title and shape of a form.
@@ -51,7 +59,8 @@ class FormSpec:
     green answers counts in reports, if not always; sessions: keys of session types, of whatever
     plugin, that offer it beside the forms they name themselves, wherever both plugins are on;
     named_by: keys of the questions whose answers tell one form of this kind from another, where a
-    form is picked.
+    form is picked; settles: what a service form must settle with other rows before it is saved,
+    see Settle.
     """
 
     key: str
@@ -75,6 +84,7 @@ class FormSpec:
     counts: Callable[[Mapping[str, Any]], bool] | None = None
     sessions: tuple[str, ...] = ()
     named_by: tuple[str, ...] = ()
+    settles: Settle | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,15 @@ class Permission(StrEnum):
     SESSION_WRITE = "session:record:write"
     """Record service sessions and fill in their forms."""
 
+    DIRECTORY_READ = "directory:record:read"
+    """Look up employers, mentors, tutors, volunteers and colleagues, and find a match."""
+
+    DIRECTORY_WRITE = "directory:record:write"
+    """Add and change employers, mentors, tutors and volunteers."""
+
+    DIRECTORY_EXPORT = "directory:record:export"
+    """Take the directory out as a file."""
+
     REPORT_RUN = "report:any:run"
     """Run reports; whose activity they cover follows from the role."""
 
@@ -67,11 +76,14 @@ _WORKER: Final = frozenset(
         Permission.CLIENT_WRITE,
         Permission.SESSION_READ,
         Permission.SESSION_WRITE,
+        Permission.DIRECTORY_READ,
+        Permission.DIRECTORY_WRITE,
         Permission.REPORT_RUN,
     }
 )
 _MANAGER: Final = _WORKER | {
     Permission.LIST_MANAGE,
+    Permission.DIRECTORY_EXPORT,
     Permission.CLIENT_MERGE,
     Permission.CONFLICT_MANAGE,
 }

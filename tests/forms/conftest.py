@@ -24,6 +24,11 @@ OWN = {
         (30, "site"),
         (40, "staff"),
         (50, "list:non_specified_topic"),
+        (60, "employer"),
+        (70, "mentor"),
+        (80, "tutor"),
+        (90, "volunteer"),
+        (100, "supporter"),
     )
 }
 
@@ -33,7 +38,7 @@ class FixedChoices(AgencyChoices):
 
     def __init__(self, locale="en"):
         super().__init__(None, locale)
-        self._rows = OWN
+        self._rows = self._brought = OWN
 
 
 def every_form():

@@ -1,0 +1,56 @@
+"""What forms may choose of the directory: ``ask.pick("employer", ...)`` and the like.
+
+Only those who may be matched are offered; what is stored stays, whatever became of them.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, and_, cast, func, null, or_, select
+
+from ocms_core.agencies.models import Agency
+from ocms_core.directory.lookups import ACTIVE, SUPPORTER_ROLE
+from ocms_core.directory.models import Employer, Supporter
+from ocms_core.forms.choices import bring_choices
+
+
+def agency_today(agency_id: Any = Supporter.agency_id) -> ColumnElement[Any]:
+    """Return today in the agency's time zone, as the database knows it."""
+    zone = select(Agency.time_zone).where(Agency.id == agency_id).scalar_subquery()
+    return cast(func.timezone(zone, func.now()), Date)
+
+
+def may_be_matched() -> ColumnElement[bool]:
+    """Return the condition that a supporter is offered for new matches, capacity apart."""
+    return and_(
+        Supporter.status == ACTIVE,
+        or_(
+            Supporter.police_check_expiry.is_(None),
+            Supporter.police_check_expiry >= agency_today(),
+        ),
+    )
+
+
+def employers() -> Any:
+    """Select the employers that forms may name."""
+    return select(Employer.id, Employer.name, null(), Employer.active)
+
+
+def supporters(role: str | None = None) -> Any:
+    """Select the people who help in a role, or in any."""
+    place = func.coalesce(func.nullif(", " + Supporter.city, ", "), "")
+    offered = select(
+        Supporter.id,
+        Supporter.first_name + " " + Supporter.last_name + place,
+        null(),
+        may_be_matched(),
+    )
+    return offered if role is None else offered.where(Supporter.roles.contains([role]))
+
+
+bring_choices("employer", employers)
+bring_choices("supporter", supporters)
+for _role in SUPPORTER_ROLE:
+    bring_choices(_role.code, partial(supporters, _role.code))
