@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, inspect, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from ocms_core.agencies.models import Program, Site, Staff
@@ -15,7 +15,6 @@ from ocms_core.clients.models import Client
 from ocms_core.db.scope import agency_of
 from ocms_core.errors import NotFoundError
 from ocms_core.forms.ask import FORM_SOURCE
-from ocms_core.forms.blocks import SupportReceived
 from ocms_core.forms.editor import Submission
 from ocms_core.forms.models import COMPLETE, INCOMPLETE, NOT_COUNTED, Draft, ServiceForm
 from ocms_core.forms.spec import questions_of
@@ -66,10 +65,14 @@ class FormService:
             joinedload(model.session).joinedload(ServiceSession.site),
         ]
         for block in model.__form__.blocks:
+            relationship = inspect(model).relationships[block]
             load = joinedload(getattr(model, block))
-            if block == "support":
-                load = load.options(selectinload(SupportReceived.children))
-            loads.append(load)
+            rows = [
+                selectinload(getattr(relationship.mapper.class_, link.key))
+                for link in relationship.mapper.relationships
+                if "question" in link.info
+            ]
+            loads.append(load.options(*rows))
         return loads
 
     def attach(
@@ -129,8 +132,8 @@ class FormService:
             form.service_language = self._language_of(client_id)
         begins_with = model.__form__.begins_with
         if begins_with is not None:
-            for key, answer in begins_with(self._db, form).items():
-                setattr(form, key, answer)
+            for name, answer in begins_with(self._db, form).items():
+                setattr(form, name, answer)
         self._db.add(form)
         self._db.flush()
         record_change(self._db, kind, form.id, (), action="added")
