@@ -1,0 +1,3 @@
+"""Language assessment and language courses."""
+
+__version__ = "0.1.0"

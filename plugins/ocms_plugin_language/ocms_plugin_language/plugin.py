@@ -1,0 +1,70 @@
+"""What this plugin gives to the core."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ocms_core import hookimpl
+from ocms_core.plugins.descriptors import PluginMeta, SessionType
+from ocms_plugin_language.i18n import _
+
+HERE = Path(__file__).parent
+
+META = PluginMeta(
+    name="language",
+    title=_("Language assessment and training"),
+    description=_("Language assessments; courses with roster, calendar, attendance and exits."),
+    requires="0.1",
+)
+
+
+@hookimpl
+def ocms_models() -> list[str]:
+    """Register the tables of the forms."""
+    return ["ocms_plugin_language.learners"]
+
+
+@hookimpl
+def ocms_migrations() -> Path:
+    """Point to this plugin's branch of revisions."""
+    return HERE / "migrations" / "versions"
+
+
+@hookimpl
+def ocms_translations() -> Path:
+    """Point to the French of this plugin."""
+    return HERE / "locale"
+
+
+@hookimpl
+def ocms_service_forms() -> list[type[Any]]:
+    """Offer the five forms."""
+    from ocms_plugin_language import assessments, learners, models
+
+    return [
+        assessments.LanguageAssessment,
+        models.TrainingCourse,
+        learners.CourseEnrolment,
+        learners.CourseAttendance,
+        learners.CourseExit,
+    ]
+
+
+@hookimpl
+def ocms_session_types() -> list[SessionType]:
+    """Offer the session that is a course."""
+    from ocms_plugin_language import spots
+
+    return [
+        SessionType(
+            key="language_training",
+            title=_("Language training"),
+            description=_("One course: its classes, its learners and how they leave it."),
+            forms=("language_enrolment", "language_exit"),
+            first_form="language_enrolment",
+            main_form="language_course",
+            admits=spots.admits,
+            order=40,
+        )
+    ]
