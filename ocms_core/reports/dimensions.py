@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, DateTime, cast, func
 
+from ocms_core.forms.spec import questions_of
 from ocms_core.i18n import _
 from ocms_core.lookups import (
     AGE_BAND,
@@ -99,6 +100,7 @@ _ALL = (
         key="session_type",
         title=_("Session type"),
         source="session_type",
+        without=_("Without a session"),
         expression=lambda facts: facts.session.c.session_type,
     ),
     Dimension(
@@ -159,6 +161,17 @@ DIMENSIONS: dict[str, Dimension] = {dimension.key: dimension for dimension in _A
 def dimension_of(named: str | Dimension) -> Dimension:
     """Return the dimension that a declaration names or brings."""
     return DIMENSIONS[named] if isinstance(named, str) else named
+
+
+def answered(model: Any, key: str) -> Dimension:
+    """Return a dimension of a form's own question that is answered by one code of a list."""
+    bound = next(one for one in questions_of(model) if one.key == key)
+    return Dimension(
+        key=f"{model.__form__.key}_{key}",
+        title=bound.label,
+        codes=bound.question.codes,
+        expression=lambda facts: facts.answers(model).c[key],
+    )
 
 
 def ticks(

@@ -102,6 +102,15 @@ class Facts:
         self._joins.append((other, same, outer))
         return other
 
+    def answers(self, model: Any) -> NamedFromClause:
+        """Return the own table of a kind of form; only forms of this kind remain."""
+        table: Table = model.__table__
+        name = f"answers_{table.name}"
+        for other, _on, _outer in self._joins:
+            if other.name == name:
+                return other
+        return self._join(table.alias(name), self.form.c.id, outer=False)
+
     def ticks(self, model: Any, columns: tuple[str, ...]) -> FromClause:
         """Return one row a ticked box of these columns of a form: ``tick`` and ``code``.
 
@@ -111,8 +120,7 @@ class Facts:
         for other, _on, _outer in self._joins:
             if other.name == name:
                 return other
-        table: Table = model.__table__
-        answers = self._join(table.alias(f"{name}_of"), self.form.c.id, outer=False)
+        answers = self.answers(model)
         each = [
             select(
                 literal(column).label("tick"), func.unnest(answers.c[column]).label("code")
