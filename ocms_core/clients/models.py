@@ -122,6 +122,9 @@ class Client(AgencyScoped, Timestamped, Base):
     """A person the agency serves: one row a person and agency."""
 
     __tablename__ = "client"
+    # What the database fills in is read when somebody asks for it: asking at once makes one
+    # statement as long as all rows of an import together.
+    __mapper_args__: ClassVar[dict[str, Any]] = {"eager_defaults": False}
     __form__: ClassVar[FormSpec] = FormSpec(
         key="client",
         title=_("Client profile"),
