@@ -105,6 +105,7 @@ class Question:
     minimum / maximum: of a number, of minutes, of cents, or dates as "today".
     reckoned_from: key of the date that an age was told on, for a partial date of a new record.
     computed: makes the answer from those of the questions above, by key; nobody types it.
+    compact: each of the repeated rows on one line, as in a table.
     order: its number among all that are declared; a copy keeps it, and so is the same question.
     """
 
@@ -129,6 +130,7 @@ class Question:
     input_type: str | None = None
     read_only: bool = False
     row_model: Any = None
+    compact: bool = False
     reckoned_from: str | None = None
     computed: Callable[[Mapping[str, Any]], Any] | None = None
     report: bool = True
@@ -269,8 +271,9 @@ def rows(
 ) -> Any:
     """Ask for repeated rows, each a `model` whose `column` names us.
 
-    at_least / maximum: how many rows. Rows keep their order in ``position``. only_where: a test of
-    the row, such as "until.is_(None)", where rows that are over are kept in the same table.
+    at_least / maximum: how many rows; compact: each on one line, for a checklist. Rows keep their
+    order in ``position``. only_where: a test of the row, such as "until.is_(None)", where rows that
+    are over are kept in the same table.
     """
     options.setdefault("report", False)
     asked = _question("rows", label, row_model=model, **options)

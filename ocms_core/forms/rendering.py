@@ -99,6 +99,7 @@ class FieldView:
     items: list[RowView] = field(default_factory=list)
     blank: RowView | None = None
     max_rows: int | None = None
+    compact: bool = False
 
     @property
     def id(self) -> str:
@@ -297,7 +298,7 @@ class Renderer:
     def _rows(self, bound: BoundQuestion, view: FieldView, submission: Submission) -> None:
         cells = row_questions(row_class(bound))
         indexes = row_indexes(submission.raw, bound.key)
-        view.max_rows = bound.question.maximum
+        view.max_rows, view.compact = bound.question.maximum, bound.question.compact
         view.items = [self._row(bound, cells, str(index), submission) for index in indexes]
         if not view.items and not bound.question.read_only:
             view.items = [self._row(bound, cells, "0", submission)]
@@ -318,6 +319,8 @@ class Renderer:
             view = self._plain(cell, name, raw)
             if submission:
                 view.errors = [self.translate(t) for t in submission.errors.get(name, ())]
+            if bound.question.compact and cell.question.kind == "choice":
+                view.kind = SELECT
             fields.append(view)
         stored = submission.raw.get(f"{bound.key}-{index}-id", [""]) if submission else [""]
         model = row_class(bound)

@@ -141,6 +141,7 @@ class RefugeeAssistance(ServiceForm):
             _("Essential programs"),
             column="form_id",
             maximum=len(lookups.ESSENTIAL_PROGRAM),
+            compact=True,
         )
     with ask.section(_("Financial orientation"), order=CASE + 5):
         financial_topics: Mapped[list[str]] = ask.many(
@@ -156,7 +157,11 @@ class RefugeeAssistance(ServiceForm):
         hint=_("A topic without a date is still to come."),
     ):
         orientation: Mapped[list[OrientationGiven]] = ask.rows(
-            "OrientationGiven", _("Orientation topics"), column="form_id", maximum=MOST_TOPICS
+            "OrientationGiven",
+            _("Orientation topics"),
+            column="form_id",
+            maximum=MOST_TOPICS,
+            compact=True,
         )
     with ask.section(_("Permanent housing"), order=CASE + 7):
         housing_orientation: Mapped[bool | None] = ask.yes_no(_("Orientation on housing given"))
