@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -110,9 +111,10 @@ def _likely(people: list[Person]) -> Iterator[tuple[int, list[int]]]:
         for key in own:
             group = groups[key]
             if 1 < len(group) <= LARGEST_BLOCK:
-                for other in group:
-                    shared[other] += worth[len(group)] + BASE
-        yield one, [other for other, total in shared.items() if other > one and total >= enough]
+                more = worth[len(group)] + BASE
+                for other in group[bisect_right(group, one) :]:
+                    shared[other] += more
+        yield one, [other for other, total in shared.items() if total >= enough]
 
 
 def compare(one: Person, other: Person) -> tuple[float, tuple[str, ...]]:
