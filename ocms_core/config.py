@@ -21,6 +21,7 @@ DOMAINS = (
     "ocms_core.directory",
     "ocms_core.notes",
     "ocms_core.files",
+    "ocms_core.referrals",
     "ocms_core.reports",
     "ocms_core.exports",
     "ocms_core.imports",

@@ -22,6 +22,7 @@ from ocms_core.lookups.models import AgencyListItem
 from ocms_core.notes.models import CaseNote
 from ocms_core.plugins.manager import installed_plugins, registries
 from ocms_core.privacy.conflicts import records_of
+from ocms_core.referrals.models import FollowUp, Partner
 from ocms_core.security.visibility import barred_from
 
 OF_RECORD = 20
@@ -76,7 +77,9 @@ CORE_KINDS = {
     "conflict_block": Kind(_("Conflict block")),
     "consent_purpose": Kind(_("Purposes of consents")),
     "case_note": Kind(_("Note"), CaseNote, "notes.detail"),
+    "follow_up": Kind(_("Task or referral"), FollowUp, "follow_ups.detail"),
     "funder": Kind(_("Funder"), Funder, "funders.edit", "funder"),
+    "partner": Kind(_("Partner organisation"), Partner, "partners.edit"),
     "plugin": Kind(_("Plugin")),
     "privacy_statement": Kind(_("Privacy statement"), PrivacyStatement, "privacy.version"),
     "program": Kind(_("Program"), Program, "programs.edit", "program"),

@@ -23,6 +23,7 @@ CORE_MODELS = (
     "ocms_core.directory.picks",
     "ocms_core.notes.models",
     "ocms_core.files.models",
+    "ocms_core.referrals.models",
     "ocms_core.audit.models",
     "ocms_core.jobs.models",
     "ocms_core.exports.models",

@@ -107,6 +107,7 @@ class Question:
     computed: makes the answer from those of the questions above, by key; nobody types it.
     compact: each of the repeated rows on one line, as in a table.
     order: its number among all that are declared; a copy keeps it, and so is the same question.
+    refers: each code that is ticked says that the client was referred: referrals/pages.py.
     """
 
     kind: str
@@ -134,6 +135,7 @@ class Question:
     reckoned_from: str | None = None
     computed: Callable[[Mapping[str, Any]], Any] | None = None
     report: bool = True
+    refers: bool = False
     section: Section | None = None
     grid: Grid | None = None
     order: int = 0

@@ -22,12 +22,15 @@ from ocms_core.forms.models import ServiceForm
 from ocms_core.forms.pages import RecordPage, make_editor, today_of
 from ocms_core.forms.services import FormService
 from ocms_core.i18n import _
+from ocms_core.referrals.pages import form_panel
 from ocms_core.security.permissions import Permission
 from ocms_core.web.derivers import READS_ITS_OWN, Params
 from ocms_core.web.formats import Formats
 
 # A part of a profile is drafted apart: "client-contact".
-DRAFT_KIND = re.compile(r"^(?:service_form|case_note|new_note|client(?:-[a-z]{1,20})?)$")
+DRAFT_KIND = re.compile(
+    r"^(?:service_form|case_note|new_note|follow_up|new_follow_up|client(?:-[a-z]{1,20})?)$"
+)
 
 
 def form_service(request: Request) -> FormService:
@@ -83,6 +86,7 @@ class EditForm:
             "may_write": self.request.identity.may(Permission.SESSION_WRITE),
             "awaited": self.awaited,
             **attachments(self.request, self.form),
+            "follow_ups": form_panel(self.request, self.form),
         }
 
     @view_config(request_method="GET", permission=Permission.SESSION_READ, params=Params())

@@ -13,6 +13,11 @@ never filters by hand (decisions A8, A10). Work that may count beyond them says
     A file of a form is seen by who sees the form. One of the profile is seen by who uploaded it, by
     the managers of its program and by agency admins; and, one for the agency, by everybody, one for
     its program by the members and who sees all sessions.
+    A task or referral is seen by its author, by whom it is assigned to, by the members and managers
+    of its program and of the program it refers to, by who sees all sessions, and by agency admins.
+    One of a private form that the reader may not open is seen by its author, by whom it is
+    assigned to and by the managers of the program it refers to alone, and these see of it what they
+    need to act (``half_seen``).
     A session is seen by who made it or worked in it, and by who sees one of its forms.
     A record that was merged into another is seen by nobody, nor counted by any work, but by what
     says ``with_merged``: following an old number, and undoing the merge.
@@ -43,6 +48,7 @@ from ocms_core.files.models import ClientFile
 from ocms_core.forms.models import FormPart, ServiceForm
 from ocms_core.notes.lookups import AGENCY, PRIVATE, PROGRAM
 from ocms_core.notes.models import CaseNote, NoteVersion
+from ocms_core.referrals.models import FollowUp
 from ocms_core.service_sessions.models import ServiceSession, SessionClient, SessionWorker
 
 BEYOND = "beyond_visibility"
@@ -153,6 +159,62 @@ def visible_files(viewer: Viewer, file: Any = ClientFile) -> ColumnElement[bool]
                 and_(file.scope == file_scopes.PROGRAM, shared),
             ),
         ),
+    )
+
+
+def _of_hidden_form(viewer: Viewer, follow_up: Any) -> ColumnElement[bool]:
+    """Return the condition that a task or referral arose in a private form `viewer` cannot open."""
+    forms = _seen(ServiceForm)
+    return (
+        select(forms.id)
+        .where(
+            forms.agency_id == follow_up.agency_id,
+            forms.id == follow_up.form_id,
+            forms.private.is_(True),
+            # A form without a program makes the condition NULL, which NOT leaves NULL.
+            func.coalesce(visible_forms(viewer, forms), false()).is_(False),
+        )
+        .correlate_except(forms.id.table)
+        .exists()
+    )
+
+
+def visible_follow_ups(viewer: Viewer, follow_up: Any = FollowUp) -> ColumnElement[bool]:
+    """Return the condition under which `viewer` sees a task or referral, be it in part."""
+    if viewer.is_admin:
+        return true()
+
+    def among(column: Any, programs: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+        return column.in_(sorted(programs)) if programs else false()
+
+    own = or_(
+        follow_up.author_id == viewer.staff_id,
+        follow_up.assigned_id == viewer.staff_id,
+        among(follow_up.to_program_id, viewer.managed),
+    )
+    teams = viewer.programs | viewer.managed
+    shared = (
+        true()
+        if viewer.sees_all
+        else or_(among(follow_up.program_id, teams), among(follow_up.to_program_id, teams))
+    )
+    open_to_all = and_(follow_up.private.is_(False), shared)
+    of_managers = and_(follow_up.private, among(follow_up.program_id, viewer.managed))
+    hidden = _of_hidden_form(viewer, follow_up)
+    return or_(own, and_(or_(open_to_all, of_managers), ~hidden))
+
+
+def half_seen(viewer: Viewer, follow_up: Any = FollowUp) -> ColumnElement[bool]:
+    """Return the condition that a task or referral shows only what is to be done for whom, by when.
+
+    It arose in a private form that the reader may not open, and they did not write it.
+    """
+    if viewer.is_admin:
+        return false()
+    managed = follow_up.program_id.in_(sorted(viewer.managed)) if viewer.managed else false()
+    gone = and_(follow_up.private, func.coalesce(managed, false()).is_(False))
+    return and_(
+        follow_up.author_id != viewer.staff_id, or_(_of_hidden_form(viewer, follow_up), gone)
     )
 
 
@@ -289,6 +351,7 @@ def criteria_for(viewer: Viewer) -> tuple[Any, ...]:
         kept_criteria(ServiceSession, visible_sessions(viewer)),
         kept_criteria(CaseNote, visible_notes(viewer)),
         kept_criteria(ClientFile, visible_files(viewer), propagate_to_loaders=False),
+        kept_criteria(FollowUp, visible_follow_ups(viewer), propagate_to_loaders=False),
         kept_criteria(NoteVersion, _visible_version(viewer), propagate_to_loaders=False),
         *(
             kept_criteria(part, _visible_part(viewer, part), propagate_to_loaders=False)
@@ -303,7 +366,15 @@ def _not_merged() -> Any:
     return kept_criteria(Client, Client.merged_into_id.is_(None))
 
 
-WALLED_INSIDE = (ServiceForm, ServiceSession, CaseNote, NoteVersion, ClientFile, FormPart)
+WALLED_INSIDE = (
+    ServiceForm,
+    ServiceSession,
+    CaseNote,
+    NoteVersion,
+    ClientFile,
+    FollowUp,
+    FormPart,
+)
 
 
 @event.listens_for(DbSession, "do_orm_execute")

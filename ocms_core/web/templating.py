@@ -46,6 +46,7 @@ SHARED = {
     "client_parts": "ocms_core.clients:templates/client_parts.pt",
     "session_parts": "ocms_core.service_sessions:templates/session_parts.pt",
     "file_parts": "ocms_core.files:templates/file_parts.pt",
+    "follow_up_parts": "ocms_core.referrals:templates/follow_up_parts.pt",
 }
 
 

@@ -72,7 +72,7 @@ class InformationOrientation(ServiceForm):
             topics_given: Mapped[list[str]] = ask.tick_column(
                 _("Information given"), at_least=1, green=True
             )
-            topics_referred: Mapped[list[str]] = ask.tick_column(_("Referral made"))
+            topics_referred: Mapped[list[str]] = ask.tick_column(_("Referral made"), refers=True)
 
 
 class NeedsAssessment(ServiceForm):
@@ -94,7 +94,7 @@ class NeedsAssessment(ServiceForm):
     with ask.section(_("Settlement needs"), order=DETAILS):
         with ask.grid(lookups.NEED_AREA, _("What does the client want to achieve?")):
             needs: Mapped[list[str]] = ask.tick_column(_("Need"))
-            needs_referred: Mapped[list[str]] = ask.tick_column(_("Referral made"))
+            needs_referred: Mapped[list[str]] = ask.tick_column(_("Referral made"), refers=True)
         language_skills_reason: Mapped[str | None] = ask.choice(
             lookups.REASON_TO_IMPROVE,
             _("Improve language skills to"),
@@ -158,7 +158,9 @@ class NeedsAssessment(ServiceForm):
             shown_if=community_services_needed == True,  # noqa: E712
         ):
             community_needs: Mapped[list[str]] = ask.tick_column(_("Need"), at_least=1)
-            community_needs_referred: Mapped[list[str]] = ask.tick_column(_("Referral made"))
+            community_needs_referred: Mapped[list[str]] = ask.tick_column(
+                _("Referral made"), refers=True
+            )
 
 
 class NonSpecified(ServiceForm):

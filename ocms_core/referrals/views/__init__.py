@@ -1,0 +1,1 @@
+"""The pages of tasks and referrals, by what people do on them."""
