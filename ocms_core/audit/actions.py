@@ -129,6 +129,15 @@ ACTIONS: dict[str, Action] = {
     "GET sessions.edit": Action(VIEW, _("opened a session of the client")),
     "POST sessions.edit": Action(CHANGE, _("changed a session of the client")),
     "POST sessions.add_client": Action(CHANGE, _("added the client to a session")),
+    "POST sessions.visit": Action(CHANGE, _("changed a session of the client")),
+    "POST sessions.add_family": Action(
+        CHANGE, _("added family members to a session of the client")
+    ),
+    "POST sessions.remove_client": Action(CHANGE, _("took the client off a session")),
+    "POST sessions.copy_answers": Action(
+        CHANGE, _("copied answers between forms of one session, one of them the client’s")
+    ),
+    "POST sessions.delete": Action(CHANGE, _("removed a session that had nobody on it")),
     "POST sessions.add_form": Action(CHANGE, _("added a form of the client")),
     "GET forms.edit": Action(VIEW, _("opened a form of the client")),
     "POST forms.edit": Action(CHANGE, _("saved a form of the client")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, inspect, select
@@ -13,6 +14,7 @@ from ocms_core.agencies.models import Program, Site, Staff
 from ocms_core.audit.services import record_change
 from ocms_core.clients.models import Client
 from ocms_core.db.scope import agency_of
+from ocms_core.db.types import uuid7
 from ocms_core.errors import NotFoundError
 from ocms_core.forms.ask import FORM_SOURCE
 from ocms_core.forms.editor import Submission
@@ -56,6 +58,21 @@ class FormService:
             statement = statement.with_for_update(of=ServiceForm)
         return self._db.scalars(statement).one()
 
+    def require_many(self, kind: str, form_ids: Sequence[uuid.UUID]) -> list[ServiceForm]:
+        """Return forms of one kind that this viewer may see, locked until the transaction ends."""
+        model = self._kinds.get(kind)
+        if model is None:
+            raise NotFoundError("no such kind of form")
+        return list(
+            self._db.scalars(
+                select(model)
+                .where(model.id.in_(form_ids))
+                .options(*self._together(model))
+                .order_by(model.id)
+                .with_for_update(of=ServiceForm)
+            ).unique()
+        )
+
     @staticmethod
     def _together(model: type[ServiceForm]) -> list[Any]:
         """Return the loads that read a form in one statement, rows of children in one more."""
@@ -91,8 +108,7 @@ class FormService:
 
         A form of no session is of `today`, and of the site this person usually works at.
         """
-        model = self._kinds.get(kind)
-        if model is None:
+        if kind not in self._kinds:
             raise NotFoundError("no such kind of form")
         present = self._db.scalar(
             select(func.count())
@@ -103,6 +119,63 @@ class FormService:
         )
         if present:
             return self.require(form_id)
+        form = self._new(
+            service_session,
+            kind,
+            client_id,
+            staff,
+            form_id=form_id,
+            program=program,
+            funder_id=funder_id,
+            today=today,
+        )
+        self._db.flush()
+        record_change(self._db, kind, form.id, (), action="added")
+        return form
+
+    def attach_many(
+        self,
+        service_session: ServiceSession,
+        kind: str,
+        clients: Sequence[Client],
+        staff: Staff,
+        *,
+        program: Program | None = None,
+        funder_id: uuid.UUID | None = None,
+    ) -> list[ServiceForm]:
+        """Add an incomplete form for each of several clients: one insert a table."""
+        forms = [
+            self._new(
+                service_session,
+                kind,
+                client.id,
+                staff,
+                form_id=uuid7(),
+                program=program,
+                funder_id=funder_id,
+            )
+            for client in clients
+        ]
+        self._db.flush()
+        for form in forms:
+            record_change(self._db, kind, form.id, (), action="added")
+        return forms
+
+    def _new(
+        self,
+        service_session: ServiceSession | None,
+        kind: str,
+        client_id: uuid.UUID | None,
+        staff: Staff,
+        *,
+        form_id: uuid.UUID,
+        program: Program | None,
+        funder_id: uuid.UUID | None,
+        today: dt.date | None = None,
+    ) -> ServiceForm:
+        model = self._kinds.get(kind)
+        if model is None:
+            raise NotFoundError("no such kind of form")
         if service_session is not None:
             site, day = service_session.site, service_session.service_date
         elif today is not None:
@@ -135,8 +208,6 @@ class FormService:
             for name, answer in begins_with(self._db, form).items():
                 setattr(form, name, answer)
         self._db.add(form)
-        self._db.flush()
-        record_change(self._db, kind, form.id, (), action="added")
         return form
 
     def find_or_attach_alone(

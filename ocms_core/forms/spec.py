@@ -59,7 +59,9 @@ class FormSpec:
     green answers counts in reports, if not always; sessions: keys of session types, of whatever
     plugin, that offer it beside the forms they name themselves, wherever both plugins are on;
     named_by: keys of the questions whose answers tell one form of this kind from another, where a
-    form is picked; settles: what a service form must settle with other rows before it is saved,
+    form is picked; shared: keys of own questions whose answers hold for everybody who took part
+    and are copied when asked to, all but the personal kinds if not named; settles: what a service
+    form must settle with other rows before it is saved,
     see Settle.
     """
 
@@ -83,6 +85,7 @@ class FormSpec:
     reckons: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
     counts: Callable[[Mapping[str, Any]], bool] | None = None
     sessions: tuple[str, ...] = ()
+    shared: frozenset[str] | None = None
     named_by: tuple[str, ...] = ()
     settles: Settle | None = None
 

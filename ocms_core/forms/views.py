@@ -62,7 +62,8 @@ def page_of(request: Request, form: ServiceForm) -> str:
     """Return the page a form belongs to: its session's, or its client's if it stands alone."""
     if form.client is not None and form.session_id is None:
         return str(request.route_path("clients.detail", number=form.client.number))
-    return str(request.route_path("sessions.detail", id=form.session_id))
+    # There the next form to fill in is linked, or nothing is left to do.
+    return str(request.route_path("sessions.detail", id=form.session_id, _anchor="next"))
 
 
 @view_defaults(route_name="forms.edit", renderer="templates/form.pt")

@@ -14,6 +14,7 @@ from ocms_core.audit.services import record_change
 from ocms_core.clients.models import Client
 from ocms_core.db.types import uuid7
 from ocms_core.errors import NotFoundError, OcmsError
+from ocms_core.files.models import ClientFile
 from ocms_core.forms.models import COMPLETE, INCOMPLETE, ServiceForm
 from ocms_core.forms.services import FormService
 from ocms_core.i18n import _
@@ -32,6 +33,14 @@ class NotAdmittedError(OcmsError):
 
     def __init__(self, sentence: str) -> None:
         super().__init__("the session admits nobody")
+        self.sentence = sentence
+
+
+class NotRemovedError(OcmsError):
+    """A client or session stays where it is; `sentence` says why."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__("not removed")
         self.sentence = sentence
 
 
@@ -165,6 +174,120 @@ class ServiceSessionService:
             service_session, kind, client.id, staff, program=program, form_id=form_id
         )
 
+    def relatives(self, service_session: ServiceSession) -> list[Client]:
+        """Return the family of those who take part who do not take part yet, by family."""
+        present = [line.client for line in service_session.clients if line.client is not None]
+        families = {client.family_id for client in present if client.family_id is not None}
+        if not families:
+            return []
+        return list(
+            self._db.scalars(
+                select(Client)
+                .where(
+                    Client.family_id.in_(families),
+                    Client.id.not_in([client.id for client in present]),
+                )
+                .order_by(Client.family_id, Client.born_on.nulls_last(), Client.name_key)
+            )
+        )
+
+    def add_clients(
+        self,
+        service_session: ServiceSession,
+        clients: Iterable[Client],
+        staff: Staff,
+        session_type: SessionType,
+        *,
+        program: Program | None,
+    ) -> list[ServiceForm]:
+        """Put several clients on a session at once, each with the form that comes by itself.
+
+        Raise NotAdmittedError when the session takes nobody else: those before are on it.
+        """
+        present = {line.client_id for line in service_session.clients}
+        joining = [client for client in clients if client.id not in present]
+        if session_type.admits is not None:
+            # Each of them may take the last place.
+            made = [
+                self.add_client(service_session, client, staff, session_type, program=program)
+                for client in joining
+            ]
+            return [form for form in made if form is not None]
+        service_session.clients.extend(SessionClient(client_id=client.id) for client in joining)
+        for _client in joining:
+            record_change(
+                self._db, "service_session", service_session.id, (), action="client added"
+            )
+        kind = self._first_form(session_type, program)
+        if kind is None or not joining:
+            self._db.flush()
+            return []
+        return self._forms.attach_many(
+            service_session,
+            kind,
+            joining,
+            staff,
+            program=program,
+            funder_id=self._funder_of(service_session),
+        )
+
+    def remove_client(self, service_session: ServiceSession, client_id: uuid.UUID) -> None:
+        """Take a client off a session, with their incomplete forms there.
+
+        Raise NotRemovedError if they have a complete form, files on one, or one out of sight.
+        """
+        line = next((one for one in service_session.clients if one.client_id == client_id), None)
+        if line is None:
+            raise NotFoundError("no such client in this session")
+        theirs = (
+            ServiceForm.session_id == service_session.id,
+            ServiceForm.client_id == client_id,
+        )
+        states = self._db.scalars(
+            select(ServiceForm.state)
+            .where(*theirs)
+            # What this person cannot see must not go, and leave an orphan neither.
+            .execution_options(beyond_visibility=True)
+        ).all()
+        visible = self._db.execute(select(ServiceForm.id, ServiceForm.kind).where(*theirs)).all()
+        if any(state != INCOMPLETE for state in states):
+            raise NotRemovedError(
+                _("The client has a complete form in this session, and it counts in reports.")
+            )
+        if len(visible) != len(states):
+            raise NotRemovedError(
+                _("The client has a form in this session that you may not open: ask a manager.")
+            )
+        with_files = select(ClientFile.id).where(
+            ClientFile.form_id.in_([row.id for row in visible]), ClientFile.removed_at.is_(None)
+        )
+        if visible and self._db.scalar(
+            with_files.limit(1).execution_options(beyond_visibility=True)
+        ):
+            raise NotRemovedError(_("A form of the client has files: put them into the bin first."))
+        for row in visible:
+            self._forms.remove(self._forms.require(row.id, lock=True))
+        service_session.clients.remove(line)
+        record_change(self._db, "service_session", service_session.id, (), action="client removed")
+        self._db.flush()
+
+    def delete(self, service_session: ServiceSession) -> None:
+        """Delete a session that nobody was put on; raise NotRemovedError if it is not empty."""
+        beyond = {"beyond_visibility": True}
+        for model in (SessionClient, ServiceForm):
+            statement = select(model.id).where(model.session_id == service_session.id).limit(1)
+            if self._db.scalar(statement.execution_options(**beyond)) is not None:
+                raise NotRemovedError(
+                    _("The session is not empty: take clients and forms off it first.")
+                )
+        record_change(self._db, "service_session", service_session.id, (), action="removed")
+        self._db.delete(service_session)
+        self._db.flush()
+
+    @staticmethod
+    def _funder_of(service_session: ServiceSession) -> uuid.UUID | None:
+        return service_session.funders[0].funder_id if service_session.funders else None
+
     def _first_form(self, session_type: SessionType, program: Program | None) -> str | None:
         """Return the form that comes with a client: the program's, else that of the session."""
         wishes = [program.first_form] if program is not None else []
@@ -194,7 +317,6 @@ class ServiceSessionService:
         form_id = form_id or uuid7()
         if client_id is not None and self._has_it(service_session, kind, client_id, form_id):
             raise NotAdmittedError(_("The client has this form in this session already."))
-        funder = service_session.funders[0].funder_id if service_session.funders else None
         return self._forms.attach(
             service_session,
             kind,
@@ -202,7 +324,7 @@ class ServiceSessionService:
             staff,
             form_id=form_id,
             program=program,
-            funder_id=funder,
+            funder_id=self._funder_of(service_session),
         )
 
     def _has_it(

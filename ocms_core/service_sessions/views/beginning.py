@@ -9,7 +9,10 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config, view_defaults
 
+from ocms_core.agencies.models import Program
 from ocms_core.audit.services import record_change
+from ocms_core.clients.families import FamilyService
+from ocms_core.clients.models import Client
 from ocms_core.db.types import parse_uuid7, uuid7
 from ocms_core.errors import BadInputError, NotFoundError
 from ocms_core.forms.pages import CONTROLS, RecordPage, make_editor
@@ -64,11 +67,29 @@ def _each_once(post: Any, name: str) -> list[str]:
 def _only_questions(post: Any) -> Any:
     """Return the post without the two lists, for the engine, which knows its own names only."""
     copy = post.copy()
-    for name in ("funders", "workers", "client", "type"):
+    for name in ("funders", "workers", "client", "type", "family"):
         copy.pop(name, None)
         while name in copy:
             del copy[name]
     return copy
+
+
+def usual_type(types: dict[str, SessionType], program: Program | None) -> SessionType | None:
+    """Return the kind of session that the program's first form is for, else one for one client."""
+    direct = [kind for kind in types.values() if kind.main_form is None]
+    if program is not None and program.first_form is not None:
+        for kind in (*direct, *types.values()):
+            if program.first_form in kind.forms:
+                return kind
+    return next(iter(direct), None)
+
+
+def grouped(types: dict[str, SessionType]) -> list[tuple[str, list[SessionType]]]:
+    """Return the kinds of session under two headings: for one client or family, and for many."""
+    alone = [kind for kind in types.values() if kind.main_form is None]
+    together = [kind for kind in types.values() if kind.main_form is not None]
+    named = ((_("With a client or a family"), alone), (_("Activities and classes"), together))
+    return [(title, kinds) for title, kinds in named if kinds]
 
 
 @view_defaults(
@@ -89,17 +110,21 @@ class NewSession:
             for key, kind in request.plugins.session_types.items()
             if offered.offers_session(kind)
         }
+        self.client = None
+        self.relatives: list[Client] = []
+        if params.get("client"):
+            self.client = client_by_number(request, params["client"])
+            self.relatives = FamilyService(request.db).others(self.client)
+            self.types = {key: kind for key, kind in self.types.items() if kind.named}
         self.type = self._type(params.get("type"))
         main = [self.type.main_form] if self.type.main_form else []
         self.program = offered.program_for([*self.type.forms, *main])
-        self.client = None
-        if params.get("client"):
-            self.client = client_by_number(request, params["client"])
         self.record = ServiceSession(session_type=self.type.key)
 
     def _type(self, key: str | None) -> SessionType:
         if key is None and self.types:
-            return next(iter(self.types.values()))
+            usual = usual_type(self.types, self.request.offered_forms.usual)
+            return next(iter(self.types.values())) if usual is None else usual
         if key not in self.types:
             raise NotFoundError("no such kind of session")
         return self.types[key]
@@ -111,7 +136,10 @@ class NewSession:
             "minted": minted,
             "type": self.type,
             "types": list(self.types.values()),
+            "groups": grouped(self.types),
             "client": self.client,
+            "relatives": self.relatives,
+            "along": set(self.request.POST.getall("family")),
             "service_session": None,
             "problem": problem,
             "overtaken": None,
@@ -170,14 +198,17 @@ class NewSession:
                 program=self.program,
             )
         if self.client is not None and self.type.named:
+            ticked = set(self.request.POST.getall("family"))
+            along = [one for one in self.relatives if str(one.number) in ticked]
             try:
-                form = self.service.add_client(
+                made = self.service.add_clients(
                     self.record,
-                    self.client,
+                    [self.client, *along],
                     self.request.staff,
                     self.type,
                     program=self.program,
                 )
+                form = made[0] if made else None
             except NotAdmittedError as refusal:
                 self.request.flash(refusal.sentence, "info")
         if form is not None:
@@ -202,7 +233,10 @@ class EditSession:
             "people": people,
             "minted": None,
             "types": [],
+            "groups": [],
             "client": None,
+            "relatives": [],
+            "along": set(),
             "type": self.request.plugins.session_types.get(self.record.session_type),
             "service_session": self.record,
             "problem": problem,

@@ -2,29 +2,65 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from pyramid.request import Request
 from pyramid.view import view_config
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from ocms_core.audit.services import note_clients
 from ocms_core.clients.models import Client
 from ocms_core.db.scope import agency_of
+from ocms_core.errors import BadInputError
 from ocms_core.forms.models import INCOMPLETE, ServiceForm
 from ocms_core.security.permissions import Permission
 from ocms_core.service_sessions.models import ServiceSession, SessionClient, SessionWorker
 from ocms_core.web.derivers import Params
 from ocms_core.web.paging import Pager
+from ocms_core.web.parameters import chosen_day, chosen_id
 
 PAGE = 50
+
+
+class SessionFilters:
+    """What the list is narrowed to: a kind, days, a program that a form of it belongs to."""
+
+    def __init__(self, request: Request) -> None:
+        given = request.GET
+        years = range(dt.MINYEAR, dt.MAXYEAR + 1)
+        self.kind = given.get("kind") or None
+        if self.kind is not None and self.kind not in request.plugins.session_types:
+            raise BadInputError("no such kind of session")
+        self.since = chosen_day(given.get("from"), years)
+        self.until = chosen_day(given.get("to"), years)
+        self.program = chosen_id(given.get("program"))
+        self.texts = {name: given.get(name, "") for name in ("kind", "from", "to", "program")}
+
+    def narrow(self, statement: Any) -> Any:
+        """Return the statement of sessions with what was chosen."""
+        if self.kind is not None:
+            statement = statement.where(ServiceSession.session_type == self.kind)
+        if self.since is not None:
+            statement = statement.where(ServiceSession.service_date >= self.since)
+        if self.until is not None:
+            statement = statement.where(ServiceSession.service_date <= self.until)
+        if self.program is not None:
+            form = aliased(ServiceForm)
+            statement = statement.where(
+                select(form.id)
+                .where(form.session_id == ServiceSession.id, form.program_id == self.program)
+                .exists()
+            )
+        return statement
 
 
 @view_config(
     route_name="sessions.list",
     renderer="ocms_core.service_sessions:templates/sessions.pt",
     permission=Permission.SESSION_READ,
-    params=Params("page", "whose"),
+    params=Params("page", "whose", "kind", "from", "to", "program"),
 )
 def list_sessions(request: Request) -> dict[str, Any]:
     """List sessions, newest first: the own ones, or all that may be seen."""
@@ -43,6 +79,8 @@ def list_sessions(request: Request) -> dict[str, Any]:
             )
             .exists()
         )
+    chosen = SessionFilters(request)
+    statement = chosen.narrow(statement)
     rows = pager.take(db.scalars(statement.limit(pager.limit).offset(pager.offset)).all())
     keys = [row.id for row in rows]
     names = db.execute(
@@ -81,4 +119,7 @@ def list_sessions(request: Request) -> dict[str, Any]:
         "types": request.plugins.session_types,
         "pager": pager,
         "whose": whose,
+        "chosen": chosen.texts,
+        "filtered": any(chosen.texts.values()),
+        "programs": request.choices.everybody("program"),
     }

@@ -1,4 +1,4 @@
-"""Who takes part in a session, and which forms they have there."""
+"""Who takes part in a session, and which forms they have there: put on, take off, copy."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from pyramid.view import view_config
 
 from ocms_core.db.types import parse_uuid7
 from ocms_core.errors import NotFoundError
+from ocms_core.forms.copying import AnswerCopier
+from ocms_core.forms.views import form_page, form_service
+from ocms_core.i18n import _
 from ocms_core.security.permissions import Permission
-from ocms_core.service_sessions.services import NotAdmittedError
+from ocms_core.service_sessions.services import NotAdmittedError, NotRemovedError
 from ocms_core.service_sessions.views import client_by_number, session_service, session_type_of
 from ocms_core.web.derivers import Params
 
@@ -74,3 +77,94 @@ def add_form(request: Request) -> HTTPSeeOther:
         request.flash(refusal.sentence, "error")
         return HTTPSeeOther(request.route_path("sessions.detail", id=record.id))
     return HTTPSeeOther(request.route_path("forms.edit", id=form.id))
+
+
+def _back(request: Request) -> HTTPSeeOther:
+    return HTTPSeeOther(request.route_path("sessions.detail", id=request.matchdict["id"]))
+
+
+@view_config(
+    route_name="sessions.add_family",
+    request_method="POST",
+    permission=Permission.SESSION_WRITE,
+    params=Params(many=("member",)),
+)
+def add_family(request: Request) -> HTTPSeeOther:
+    """Put the ticked relatives on the session; each gets the first form."""
+    service = session_service(request)
+    record = service.require(parse_uuid7(request.matchdict["id"]), lock=True)
+    session_type = session_type_of(request, record.session_type)
+    if not session_type.named:
+        raise NotFoundError("nobody is named in this session")
+    ticked = set(request.POST.getall("member"))
+    joining = [one for one in service.relatives(record) if str(one.number) in ticked]
+    if not ticked:
+        request.flash(_("Tick who came along, then add them."), "error")
+    try:
+        service.add_clients(
+            record,
+            joining,
+            request.staff,
+            session_type,
+            program=request.offered_forms.program_for(session_type.forms),
+        )
+    except NotAdmittedError as refusal:
+        request.flash(refusal.sentence, "error")
+    return _back(request)
+
+
+@view_config(
+    route_name="sessions.remove_client",
+    request_method="POST",
+    permission=Permission.SESSION_WRITE,
+    params=Params("client"),
+)
+def remove_client(request: Request) -> HTTPSeeOther:
+    """Take somebody off the session who was put on it by mistake."""
+    service = session_service(request)
+    record = service.require(parse_uuid7(request.matchdict["id"]), lock=True)
+    client_id = parse_uuid7(request.POST.get("client"))
+    if client_id is None:
+        raise NotFoundError("no such client")
+    try:
+        service.remove_client(record, client_id)
+    except NotRemovedError as refusal:
+        request.flash(refusal.sentence, "error")
+    else:
+        request.flash(_("The client is taken off the session."))
+    return _back(request)
+
+
+@view_config(
+    route_name="sessions.copy_answers",
+    request_method="POST",
+    permission=Permission.SESSION_WRITE,
+    params=Params("form"),
+)
+def copy_answers(request: Request) -> HTTPSeeOther:
+    """Copy the shared answers of one form to the incomplete ones of the others."""
+    forms = form_service(request)
+    source = forms.require(parse_uuid7(request.POST.get("form")))
+    if source.session_id != parse_uuid7(request.matchdict["id"]) or source.client_id is None:
+        raise NotFoundError("no such form in this session")
+    copier = AnswerCopier(request.db, forms, lambda form: form_page(request, form).editor)
+    done = copier.copy(source, copier.targets(source))
+    if done.answers:
+        sentence = _(
+            "Answers filled in: ${answers}, in this many forms: ${forms}. Nothing that was typed "
+            "is changed.",
+            mapping={"answers": done.answers, "forms": done.forms},
+        )
+        request.flash(sentence)
+    else:
+        request.flash(
+            _("There was nothing to fill in: the other forms have these answers."), "info"
+        )
+    if done.refused:
+        sentence = _(
+            "In this many forms the answers do not fit with what stands there: ${forms}. They are "
+            "as they were.",
+            mapping={"forms": done.refused},
+        )
+        request.flash(sentence, "info")
+    return _back(request)
