@@ -29,6 +29,7 @@ OWN = {
         (80, "tutor"),
         (90, "volunteer"),
         (100, "supporter"),
+        (110, "form:mentor_match"),
     )
 }
 

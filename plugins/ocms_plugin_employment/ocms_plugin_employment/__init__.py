@@ -1,0 +1,3 @@
+"""Employment services and job development."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Lists of employment services and of job development."""

@@ -1,0 +1,16 @@
+"""The forms of employment and job development: importing this registers their tables."""
+
+from ocms_plugin_employment.models.employment import Employment
+from ocms_plugin_employment.models.mentoring import MentorMatch, MentorUpdate
+from ocms_plugin_employment.models.needs import JobNeedsAssessment
+from ocms_plugin_employment.models.placement import JobPlacement
+from ocms_plugin_employment.models.progress import JobProgress
+
+__all__ = [
+    "Employment",
+    "JobNeedsAssessment",
+    "JobPlacement",
+    "JobProgress",
+    "MentorMatch",
+    "MentorUpdate",
+]

@@ -1,0 +1,85 @@
+"""What this plugin gives to the core."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ocms_core import hookimpl
+from ocms_core.plugins.descriptors import PluginMeta, SessionType
+from ocms_plugin_employment.i18n import _
+
+HERE = Path(__file__).parent
+
+META = PluginMeta(
+    name="employment",
+    title=_("Employment"),
+    description=_(
+        "The form Employment, and job development: needs, progress, placements, mentors and tutors."
+    ),
+    requires="0.1",
+)
+
+
+@hookimpl
+def ocms_models() -> list[str]:
+    """Register the tables of the forms."""
+    return ["ocms_plugin_employment.models"]
+
+
+@hookimpl
+def ocms_migrations() -> Path:
+    """Point to this plugin's branch of revisions."""
+    return HERE / "migrations" / "versions"
+
+
+@hookimpl
+def ocms_translations() -> Path:
+    """Point to the French of this plugin."""
+    return HERE / "locale"
+
+
+@hookimpl
+def ocms_service_forms() -> list[type[Any]]:
+    """Offer the six forms."""
+    from ocms_plugin_employment import models
+
+    return [
+        models.Employment,
+        models.JobNeedsAssessment,
+        models.JobProgress,
+        models.JobPlacement,
+        models.MentorMatch,
+        models.MentorUpdate,
+    ]
+
+
+@hookimpl
+def ocms_session_types() -> list[SessionType]:
+    """Offer the session of job development."""
+    return [
+        SessionType(
+            key="job_development",
+            title=_("Direct service (job development)"),
+            description=_("Work towards a job with one client: needs, search, placement, mentor."),
+            forms=(
+                "job_needs_assessment",
+                "job_progress",
+                "job_placement",
+                "mentor_match",
+                "mentor_update",
+                "employment",
+            ),
+            first_form="job_needs_assessment",
+            order=20,
+        )
+    ]
+
+
+@hookimpl
+def ocms_form_saved(request: Any, form: Any) -> None:
+    """Count the hours of a match anew."""
+    if form.kind == "mentor_update":
+        from ocms_plugin_employment.services import count_hours
+
+        count_hours(request.db, form.client_id)

@@ -1,0 +1,108 @@
+"""What follows from the forms of this plugin: places in the directory, totals of hours."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, or_, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from ocms_core.audit.services import record_change
+from ocms_core.db.scope import agency_of
+from ocms_core.directory.matches import MatchService
+from ocms_core.forms.models import COMPLETE, ServiceForm
+from ocms_plugin_employment.models.mentoring import MentorMatch, MentorUpdate
+
+# The directory's words for what a refusal is about, and the questions of the match.
+QUESTIONS = {"supporter": "supporter_id", "role": "role", "status": "match_status"}
+
+
+def settle_match(
+    db: Session, form: MentorMatch, answers: Mapping[str, Any], today: dt.date
+) -> dict[str, str]:
+    """Let the directory know of a match; return why it may not be, by question."""
+    refusal = MatchService(db, today).settle(
+        form.id,
+        supporter_id=answers["supporter_id"],
+        role=answers["role"],
+        status=answers["match_status"],
+        since=answers["start_date"],
+        until=answers["end_date"],
+    )
+    return {} if refusal is None else {QUESTIONS[refusal.about]: refusal.message}
+
+
+def settle_update(
+    db: Session, form: MentorUpdate, answers: Mapping[str, Any], today: dt.date
+) -> dict[str, str]:
+    """Give the match the status that its latest update tells; return why it may not have it."""
+    status, key = answers["match_status"], answers["match_id"]
+    if status is None or key is None or not _is_latest(db, form.id, key, answers["start_date"]):
+        return {}
+    match = db.get(MentorMatch, (agency_of(db), key))
+    if match is None or match.match_status == status:
+        return {}
+    told = {
+        "supporter_id": match.supporter_id,
+        "role": match.role,
+        "match_status": status,
+        "start_date": match.start_date,
+        "end_date": match.end_date,
+    }
+    refused = settle_match(db, match, told, today)
+    if refused:
+        return {"match_status": next(iter(refused.values()))}
+    match.match_status = status
+    match.revision += 1
+    record_change(db, match.kind, match.id, ["match_status"])
+    return {}
+
+
+def _is_latest(db: Session, update_id: uuid.UUID, match_id: uuid.UUID, day: dt.date | None) -> bool:
+    """Whether no other update of the match is of a later day."""
+    if day is None:
+        return True
+    later = db.scalar(
+        select(MentorUpdate.id)
+        .where(
+            MentorUpdate.match_id == match_id,
+            MentorUpdate.id != update_id,
+            MentorUpdate.start_date > day,
+        )
+        .limit(1)
+        .execution_options(beyond_visibility=True)
+    )
+    return later is None
+
+
+def count_hours(db: Session, client_id: uuid.UUID | None) -> None:
+    """Set the running total of each update of a client's matches, by one statement.
+
+    Counted are complete updates, and the update itself, up to its day.
+    """
+    own: Any = MentorUpdate.__table__
+    heads: Any = ServiceForm.__table__
+    other, own_head, head = own.alias(), heads.alias(), heads.alias()
+    total = (
+        select(func.sum(other.c.met_minutes))
+        .join(head, (head.c.agency_id == other.c.agency_id) & (head.c.id == other.c.id))
+        .where(
+            other.c.agency_id == own.c.agency_id,
+            other.c.match_id == own.c.match_id,
+            or_(head.c.state == COMPLETE, other.c.id == own.c.id),
+            tuple_(head.c.start_date, other.c.id) <= tuple_(own_head.c.start_date, own.c.id),
+        )
+        .scalar_subquery()
+    )
+    db.execute(
+        update(own)
+        .where(
+            own.c.agency_id == own_head.c.agency_id,
+            own.c.id == own_head.c.id,
+            own_head.c.client_id == client_id,
+        )
+        .values(total_minutes=total)
+    )
