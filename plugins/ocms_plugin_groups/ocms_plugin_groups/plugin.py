@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from ocms_core import hookimpl
-from ocms_core.plugins.descriptors import AgencyList, PluginMeta, SessionType
+from ocms_core.plugins.descriptors import AgencyList, PluginMeta, SessionPage, SessionType
+from ocms_core.security.permissions import Permission
 from ocms_plugin_groups.i18n import _
 
 HERE = Path(__file__).parent
@@ -16,6 +17,13 @@ META = PluginMeta(
     title=_("Group activities"),
     description=_("Orientation and community connections in groups: attendance and check-in."),
     requires="0.1",
+)
+
+
+LIST_PAGES = (
+    SessionPage(
+        title=_("Attendance"), route="groups.attendance", permission=Permission.SESSION_READ
+    ),
 )
 
 
@@ -33,6 +41,12 @@ def ocms_models() -> list[str]:
 def ocms_migrations() -> Path:
     """Point to this plugin's branch of revisions."""
     return HERE / "migrations" / "versions"
+
+
+@hookimpl
+def ocms_configure(config: Any) -> None:
+    """Add the pages of attendance and check-in."""
+    config.include("ocms_plugin_groups.pages")
 
 
 @hookimpl
@@ -65,6 +79,7 @@ def ocms_session_types() -> list[SessionType]:
             forms=("io_group_attendee",),
             first_form="io_group_attendee",
             main_form="io_group_activity",
+            pages=LIST_PAGES,
             order=50,
         ),
         SessionType(
@@ -82,6 +97,7 @@ def ocms_session_types() -> list[SessionType]:
             forms=("cc_group_attendee",),
             first_form="cc_group_attendee",
             main_form="cc_group_activity",
+            pages=LIST_PAGES,
             order=60,
         ),
         SessionType(

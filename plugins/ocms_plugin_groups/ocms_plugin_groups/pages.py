@@ -1,0 +1,64 @@
+"""What this plugin adds to the application: pages, the panel of a session, sentences of the log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pyramid.config import Configurator
+from pyramid.request import Request
+
+from ocms_core.plugins.descriptors import ClientPanel
+from ocms_core.security.permissions import Permission
+from ocms_core.service_sessions.models import ServiceSession
+from ocms_plugin_groups.attendance import counts_of
+from ocms_plugin_groups.attendees import ATTENDEES
+from ocms_plugin_groups.i18n import _
+
+GROUPS = frozenset({"io_group", "io_group_anonymous", "cc_group", "cc_group_anonymous"})
+ACTIONS = {
+    "GET groups.attendance": ("view", _("saw the client on an attendance list")),
+    "POST groups.attendance": ("change", _("saved an attendance list that the client is on")),
+    "POST groups.find": ("search", _("found the client while filling an attendance list")),
+    "POST groups.add": ("change", _("put the client on an attendance list")),
+    "POST groups.walk_in": ("change", _("registered the client at an activity, or somebody alike")),
+    "GET groups.sheet": ("print", _("opened a sign-in sheet that the client is on")),
+    "GET groups.sheet_pdf": ("print", _("printed a sign-in sheet that the client is on")),
+    "GET groups.all_attendees": ("view", _("opened the settings of all attendees")),
+    "POST groups.all_attendees": ("change", _("changed the forms of all attendees")),
+}
+
+
+def people_panel(
+    request: Request, service_session: ServiceSession, _clients: Sequence[Any]
+) -> ClientPanel | None:
+    """Return how many came, on the page of a group session."""
+    if service_session.session_type not in GROUPS:
+        return None
+    return ClientPanel(
+        key="groups_people",
+        title=_("Attendance"),
+        template="ocms_plugin_groups:templates/panel.pt",
+        context={
+            "counts": counts_of(request.db, service_session, ATTENDEES),
+            "service_session": service_session,
+            "named": not service_session.session_type.endswith("_anonymous"),
+        },
+    )
+
+
+def includeme(config: Configurator) -> None:
+    """Add the routes, the views and what stands on other pages."""
+    config.include("ocms_plugin_groups.routes")
+    config.add_static_folder("ocms_plugin_groups", "ocms_plugin_groups:static")
+    config.add_session_panel(people_panel, order=10)
+    for action, (kind, sentence) in ACTIONS.items():
+        config.add_access_action(action, kind, sentence)
+    config.add_help_topic(
+        "groups",
+        _("Group activities"),
+        "ocms_plugin_groups:help/groups",
+        permission=Permission.SESSION_READ,
+        order=45,
+    )
+    config.scan("ocms_plugin_groups.views")

@@ -1,0 +1,217 @@
+"""The attendance list: ticks, walk-ins, all attendees at once, and who sees whom."""
+
+import pytest
+from ocms_plugin_groups.attendees import OrientationAttendee
+from sqlalchemy import select
+
+from ocms_core.clients.models import Client
+from ocms_core.db import scope
+from ocms_core.db.types import uuid7
+from ocms_core.testing.statements import count_statements
+from ocms_core.testing.world import viewer
+
+READS, WRITES = 12, 20
+
+
+class Group:
+    """A group session at the browser, and a look into the database behind it."""
+
+    def __init__(self, app, world):
+        self.app, self.world, self.id = app, world, str(uuid7())
+
+    def begin(self, kind="io_group"):
+        """Begin the session as the worker."""
+        north = self.world.north
+        self.app.sign_in(north.emails["worker"])
+        fields = {
+            "type": kind,
+            "id": self.id,
+            "service_date": "2026-01-15",
+            "site_id": str(north.sites[0].id),
+            "delivery_method": "in_person",
+            "workers": str(north.staff["worker"].id),
+            "funders": str(north.funders[0].id),
+        }
+        self.app.send("/sessions/new", list(fields.items()), status=303)
+        return self
+
+    @property
+    def path(self):
+        """The address of the list."""
+        return f"/sessions/{self.id}/attendance"
+
+    def people(self, count):
+        """Register people straight into the agency; return their numbers."""
+        numbers = list(range(100, 100 + count))
+        with self.app.open_session() as session:
+            scope.enter(session, self.world.north.id)
+            session.add_all(
+                Client(
+                    number=number,
+                    first_name=f"Given{number}",
+                    last_name=f"Family{number}",
+                    name_key=f"family{number} given{number}",
+                )
+                for number in numbers
+            )
+            session.commit()
+        return numbers
+
+    def add(self, number):
+        """Put a client on the list."""
+        self.app.send(f"{self.path}/add", {"client": str(number)}, status=303)
+
+    def forms(self):
+        """Read the attendees' forms afresh, as the admin."""
+        with self.app.open_session() as session:
+            scope.enter(session, self.world.north.id)
+            session.info["viewer"] = viewer(self.world.north, "admin")
+            found = session.scalars(
+                select(OrientationAttendee).order_by(OrientationAttendee.id)
+            ).all()
+            session.expunge_all()
+            return found
+
+    def save(self, came, *, others=False):
+        """Save the ticks."""
+        pairs = [("shown", str(form.id)) for form in self.forms()]
+        pairs += [("came", str(key)) for key in came]
+        if others:
+            pairs.append(("others", "1"))
+        return self.app.send(self.path, pairs, status=303)
+
+
+@pytest.fixture
+def group(app, world):
+    """Return a new orientation group."""
+    return Group(app, world).begin()
+
+
+def test_a_tick_says_that_somebody_came_and_counts(group):
+    for number in group.people(3):
+        group.add(number)
+    forms = group.forms()
+    group.save([forms[0].id])
+    assert [form.attended for form in group.forms()] == [True, None, None]
+    assert [form.state for form in group.forms()] == ["complete", "incomplete", "incomplete"]
+    group.save([forms[0].id, forms[1].id], others=True)
+    assert [form.attended for form in group.forms()] == [True, True, False]
+    assert [form.state for form in group.forms()] == ["complete", "complete", "not_counted"]
+    page = group.app.get(group.path)
+    assert "2 of 3" in page
+    assert "Did not come" in page
+    group.save([forms[1].id])
+    assert [form.attended for form in group.forms()] == [None, True, False]
+
+
+def test_ids_of_other_sessions_change_nothing(group, app, world):
+    number = group.people(1)[0]
+    group.add(number)
+    other = Group(app, world).begin()
+    other.add(number)
+    first = group.forms()[0]
+    app.send(other.path, [("shown", str(first.id)), ("came", str(first.id))], status=303)
+    assert group.forms()[0].attended is None
+
+
+def test_all_attendees_at_once_completes_their_forms(group):
+    for number in group.people(2):
+        group.add(number)
+    page = group.app.get(f"{group.path}/all")
+    form = next(f for f in page.forms.values() if "for" in f.fields)
+    form["referred_by"], form["volunteer_minutes"] = "school", "0:30"
+    form.submit(status=303)
+    forms = group.forms()
+    assert [form.state for form in forms] == ["complete", "complete"]
+    assert {(form.referred_by, form.volunteer_minutes, form.attended) for form in forms} == {
+        ("school", 30, True)
+    }
+
+
+def test_an_empty_answer_changes_nothing_and_only_ticked_forms_change(group):
+    for number in group.people(2):
+        group.add(number)
+    first, second = group.forms()
+    app = group.app
+    app.send(f"{group.path}/all", [("for", str(first.id)), ("attended", "yes")], status=303)
+    assert [form.attended for form in group.forms()] == [True, None]
+    assert group.forms()[0].funder_id == second.funder_id is not None
+    wrong = [("for", str(first.id)), ("volunteer_minutes", "x")]
+    app.send(f"{group.path}/all", wrong, status=422)
+
+
+def test_a_walk_in_by_name_is_registered_and_attended(group):
+    app = group.app
+    page = app.get(group.path)
+    form = next(f for f in page.forms.values() if "first_name" in f.fields)
+    form["first_name"], form["last_name"], form["phone"] = "Zoltan", "Unheardof", "647 555 0133"
+    form.submit(status=303)
+    assert [form.attended for form in group.forms()] == [True]
+    page = app.get(group.path)
+    assert "Zoltan Unheardof" in page
+    assert "Profile to complete" in page
+    form.submit(status=303)
+    assert len(group.forms()) == 1, "a second click makes no second one"
+
+
+def test_a_walk_in_who_may_be_known_is_asked_about(group):
+    app = group.app
+    page = app.get(group.path)
+    form = next(f for f in page.forms.values() if "first_name" in f.fields)
+    form["first_name"], form["last_name"] = "Amina", "Of North"
+    page = form.submit(status=422)
+    assert "Is it one of these?" in page
+    form = next(f for f in page.forms.values() if "sure" in f.fields)
+    assert form["first_name"].value == "Amina"
+    pick = next(f for f in page.forms.values() if "came" in f.fields and "client" in f.fields)
+    pick.submit(status=303)
+    assert [form.attended for form in group.forms()] == [True]
+    form["sure"] = "a cousin"
+    form.submit(status=303)
+    assert len(group.forms()) == 2
+
+
+def test_a_walk_in_without_a_name_is_refused(group):
+    answer = group.app.send(f"{group.path}/walk-in", {"id": str(uuid7()), "phone": "1"}, status=422)
+    assert "Give at least one name." in answer
+    assert group.forms() == []
+
+
+def test_an_anonymous_group_has_no_list(app, world):
+    group = Group(app, world).begin("io_group_anonymous")
+    app.get(group.path, status=404)
+    page = app.get(f"/sessions/{group.id}")
+    assert "Counted without names" in page
+
+
+def test_a_stranger_finds_no_list_and_a_colleague_does(group, app, world):
+    group.add(1)
+    app.sign_in(world.north.emails["stranger"])
+    app.get(group.path, status=404)
+    app.send(group.path, {"others": "1"}, status=404)
+    app.sign_in(world.north.emails["colleague"])
+    assert "Amina" in app.get(group.path)
+
+
+@pytest.mark.parametrize("people", [5, 60])
+def test_statements_do_not_grow_with_people(group, engine, people):
+    for number in group.people(people):
+        group.add(number)
+    app = group.app
+    for path in (group.path, f"{group.path}/all"):
+        app.get(path)
+        with count_statements(engine) as sent:
+            app.get(path)
+        assert len(sent) <= READS, str(sent)
+    forms = group.forms()
+    pairs = [("shown", str(form.id)) for form in forms]
+    pairs += [("came", str(form.id)) for form in forms]
+    with count_statements(engine) as sent:
+        app.send(group.path, pairs, status=303)
+    assert len(sent) <= WRITES, str(sent)
+    pairs = [("for", str(form.id)) for form in forms]
+    pairs += [("attended", "yes"), ("referred_by", "school"), ("copy_activity", "1")]
+    with count_statements(engine) as sent:
+        app.send(f"{group.path}/all", pairs, status=303)
+    assert len(sent) <= WRITES, str(sent)
+    assert {form.referred_by for form in group.forms()} == {"school"}
