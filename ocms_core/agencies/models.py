@@ -33,7 +33,7 @@ from ocms_core.db.base import (
 from ocms_core.forms import ask
 from ocms_core.forms.spec import FormSpec
 from ocms_core.i18n import _
-from ocms_core.lookups import PROVINCE, STREET_DIRECTION, STREET_TYPE
+from ocms_core.lookups import LANGUAGE, PROVINCE, STREET_DIRECTION, STREET_TYPE
 from ocms_core.security.roles import Role
 
 
@@ -184,6 +184,9 @@ class Staff(AgencyScoped, Timestamped, Base):
         )
         client_safe_email: Mapped[str | None] = ask.text(
             _("E-mail shown to clients"), input_type="email"
+        )
+        languages: Mapped[list[str]] = ask.many(
+            LANGUAGE, _("Languages spoken"), hint=_("Colleagues find you by them in the directory.")
         )
     with ask.section(_("Filled in for you on new records")):
         default_site_id: Mapped[uuid.UUID | None] = ask.pick("site", _("Usual site"))

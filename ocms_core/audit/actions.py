@@ -168,6 +168,10 @@ ACTIONS: dict[str, Action] = {
     "POST follow_ups.edit": Action(CHANGE, _("changed a task or referral of the client")),
     "POST follow_ups.status": Action(CHANGE, _("changed a task or referral of the client")),
     "POST follow_ups.answer": Action(CHANGE, _("answered a referral of the client")),
+    "GET directory.person": Action(
+        VIEW, _("saw the client among the matches of a mentor or tutor")
+    ),
+    "GET clients.match": Action(VIEW, _("looked for a mentor or tutor for the client")),
     "GET reports.list": Action(VIEW, _("opened the reports")),
     "GET reports.run": Action(VIEW, _("ran a report that names the client")),
     "GET reports.rows": Action(VIEW, _("looked into a figure that counts the client")),

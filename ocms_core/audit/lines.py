@@ -15,6 +15,7 @@ from ocms_core.agencies.models import Funder, PrivacyStatement, Program, Site, S
 from ocms_core.audit.models import ChangeLog
 from ocms_core.clients.models import Client
 from ocms_core.db.types import parse_uuid7
+from ocms_core.directory.models import Employer, Supporter
 from ocms_core.forms.choices import AgencyChoices
 from ocms_core.forms.spec import questions_of
 from ocms_core.i18n import _
@@ -77,6 +78,7 @@ CORE_KINDS = {
     "conflict_block": Kind(_("Conflict block")),
     "consent_purpose": Kind(_("Purposes of consents")),
     "case_note": Kind(_("Note"), CaseNote, "notes.detail"),
+    "employer": Kind(_("Employer"), Employer, "directory.employer", "employer"),
     "follow_up": Kind(_("Task or referral"), FollowUp, "follow_ups.detail"),
     "funder": Kind(_("Funder"), Funder, "funders.edit", "funder"),
     "partner": Kind(_("Partner organisation"), Partner, "partners.edit"),
@@ -86,6 +88,7 @@ CORE_KINDS = {
     "service_session": Kind(_("Session"), None, "sessions.detail"),
     "site": Kind(_("Site"), Site, "sites.edit", "site"),
     "staff": Kind(_("Member of staff"), Staff, "staff.edit", "staff"),
+    "supporter": Kind(_("Mentor, tutor or volunteer"), Supporter, "directory.person", "supporter"),
 }
 
 OTHER_FIELDS = {

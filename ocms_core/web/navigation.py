@@ -41,6 +41,7 @@ CORE_ITEMS = (
         order=32,
     ),
     _item("partners", _("Partners"), "partners.list", Permission.LIST_MANAGE, "agency", 45),
+    _item("directory", _("Directory"), "directory.people", Permission.DIRECTORY_READ, order=50),
     _item("reports", _("Reports"), "reports.list", Permission.REPORT_RUN, "reports", 10),
     _item("exports", _("Funders’ files"), "exports.list", Permission.EXPORT_RUN, "reports", 20),
     _item("sites", _("Sites"), "sites.list", Permission.AGENCY_MANAGE, "agency", 10),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+import time
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ocms_core.db import scope
 from ocms_core.directory.matches import MatchService
@@ -145,3 +147,43 @@ def test_removing_the_form_frees_the_place(directory, settle, matches):
         )
         session.commit()
     assert matches() == []
+
+
+def test_two_workers_at_one_moment_never_share_the_last_place(own_database):
+    """On two real connections: the second waits for the first, then is refused."""
+    from ocms_core.db.session import make_engine, make_session_factory
+    from ocms_core.security.vault import Vault
+    from ocms_core.testing.world import make_world
+    from tests.directory.conftest import Directory
+
+    engine = make_engine(own_database.app)
+    open_session = make_session_factory(engine, info={"vault": Vault(b"0" * 32)})
+    directory = Directory(open_session, make_world(open_session))
+    rosa = directory.supporter(capacity=1)
+    forms = [directory.form(), directory.form()]
+    ready, answers = threading.Barrier(2), {}
+
+    def match(form_id):
+        with directory.session() as session:
+            ready.wait(10)
+            answers[form_id] = MatchService(session, TODAY).settle(
+                form_id, supporter_id=rosa.id, role="mentor", status="active"
+            )
+            time.sleep(0.2)
+            session.commit()
+
+    threads = [threading.Thread(target=match, args=(form_id,)) for form_id in forms]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    refusals = [answers[form_id] for form_id in forms]
+    assert sorted(one.about for one in refusals if one is not None) == ["status"]
+    with directory.session() as session:
+        stored = session.scalar(
+            select(func.count())
+            .select_from(SupporterMatch)
+            .execution_options(beyond_visibility=True)
+        )
+    assert stored == 1
+    engine.dispose()
