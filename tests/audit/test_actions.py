@@ -11,12 +11,15 @@ NO_CLIENTS = {
     NO_PERMISSION_REQUIRED,
     Permission.ACCOUNT_SELF,
     Permission.AGENCY_MANAGE,
+    Permission.DIRECTORY_EXPORT,
+    Permission.DIRECTORY_READ,
+    Permission.DIRECTORY_WRITE,
     Permission.HOST_MANAGE,
     Permission.LIST_MANAGE,
     Permission.STAFF_MANAGE,
 }
-"""Permissions whose pages show the set-up or the own account; the dashboard is one of them, too."""
-ALSO = {"GET home", "JOB imports.write"}
+"""Permissions whose pages show the set-up, the directory or the own account; the dashboard is one of them, too."""
+ALSO = {"GET home", "GET directory.person", "GET clients.match", "JOB imports.write"}
 
 
 def pages(registry):
