@@ -51,18 +51,24 @@ class ServiceSessionService:
         self._db = db
         self._forms = forms
 
-    def require(self, session_id: uuid.UUID | None, *, lock: bool = False) -> ServiceSession:
-        """Return a session; raise NotFoundError if it is not there for this viewer."""
+    def require(
+        self, session_id: uuid.UUID | None, *, lock: bool = False, with_people: bool = True
+    ) -> ServiceSession:
+        """Return a session; raise NotFoundError if it is not there for this viewer.
+
+        with_people: read its clients, workers and funders at once, for pages that show them.
+        """
         statement = (
             select(ServiceSession)
             .where(ServiceSession.id == session_id)
-            .options(
+            .options(joinedload(ServiceSession.site))
+        )
+        if with_people:
+            statement = statement.options(
                 selectinload(ServiceSession.clients).joinedload(SessionClient.client),
                 selectinload(ServiceSession.workers).joinedload(SessionWorker.staff),
                 selectinload(ServiceSession.funders).joinedload(SessionFunder.funder),
-                joinedload(ServiceSession.site),
             )
-        )
         if lock:
             statement = statement.with_for_update(of=ServiceSession)
         found = self._db.scalars(statement).one_or_none()

@@ -246,7 +246,7 @@ class CourseAttendance(ServiceForm):
             _("Month"), read_only=True, hint=_("The first day of the month.")
         )
         marks: Mapped[list[AttendanceMark]] = ask.rows(
-            "AttendanceMark", _("Classes"), column="form_id", maximum=DAYS_OF_MONTH
+            "AttendanceMark", _("Classes of the month"), column="form_id", maximum=DAYS_OF_MONTH
         )
 
 

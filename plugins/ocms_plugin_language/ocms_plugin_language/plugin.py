@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from ocms_core import hookimpl
-from ocms_core.plugins.descriptors import PluginMeta, SessionType
+from ocms_core.plugins.descriptors import PluginMeta, SessionPage, SessionType
+from ocms_core.security.permissions import Permission
 from ocms_plugin_language.i18n import _
 
 HERE = Path(__file__).parent
@@ -38,6 +39,12 @@ def ocms_translations() -> Path:
 
 
 @hookimpl
+def ocms_configure(config: Any) -> None:
+    """Add the pages of a course."""
+    config.include("ocms_plugin_language.pages")
+
+
+@hookimpl
 def ocms_service_forms() -> list[type[Any]]:
     """Offer the five forms."""
     from ocms_plugin_language import assessments, learners, models
@@ -49,6 +56,10 @@ def ocms_service_forms() -> list[type[Any]]:
         learners.CourseAttendance,
         learners.CourseExit,
     ]
+
+
+def _page(title: str, name: str) -> SessionPage:
+    return SessionPage(title=title, route=f"language.{name}", permission=Permission.SESSION_READ)
 
 
 @hookimpl
@@ -64,6 +75,19 @@ def ocms_session_types() -> list[SessionType]:
             forms=("language_enrolment", "language_exit"),
             first_form="language_enrolment",
             main_form="language_course",
+            pages=(
+                SessionPage(
+                    title=_("Roster"), route="language.roster", permission=Permission.SESSION_READ
+                ),
+                SessionPage(
+                    title=_("Classes"), route="language.classes", permission=Permission.SESSION_READ
+                ),
+                SessionPage(
+                    title=_("Attendance"),
+                    route="language.attendance",
+                    permission=Permission.SESSION_READ,
+                ),
+            ),
             admits=spots.admits,
             order=40,
         )

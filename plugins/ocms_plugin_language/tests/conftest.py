@@ -114,6 +114,10 @@ class Course:
         fields = {"client": str(client.number), "form_id": str(uuid7())}
         return self.app.send(self.path("/clients"), fields, **options)
 
+    def send(self, rest, **fields):
+        """Post to a page of the course."""
+        return self.app.send(self.path(rest), {key: str(one) for key, one in fields.items()})
+
 
 @pytest.fixture
 def course(app, world):

@@ -1,0 +1,121 @@
+"""The last spot of a course, asked for at one moment by two people on connections of their own."""
+
+import threading
+
+import pytest
+from ocms_plugin_language.models import TrainingCourse
+from ocms_plugin_language.services import CourseService
+from ocms_plugin_language.spots import FULL, taken
+from sqlalchemy import select
+
+from ocms_core.agencies.models import Staff
+from ocms_core.clients.models import Client
+from ocms_core.db import scope
+from ocms_core.db.session import make_engine, make_session_factory
+from ocms_core.db.types import uuid7
+from ocms_core.forms.services import FormService
+from ocms_core.plugins.manager import registries
+from ocms_core.service_sessions.models import ServiceSession
+from ocms_core.service_sessions.services import NotAdmittedError, ServiceSessionService
+from ocms_core.testing.world import make_agency, viewer
+
+
+@pytest.fixture
+def factory(own_database, wsgi):
+    """Return sessions of a database of its own, each on a connection of its own."""
+    engine = make_engine(own_database.app)
+    made = make_session_factory(engine)
+
+    def open_session():
+        session = made()
+        session.info["vault"] = wsgi.registry["vault"]
+        return session
+
+    yield open_session
+    engine.dispose()
+
+
+@pytest.fixture
+def last_spot(factory):
+    """Return the north agency, a course of one spot, and two clients."""
+    north = make_agency(factory, "north", "North")
+    keys = {"session": uuid7(), "clients": [uuid7(), uuid7()]}
+    with factory() as session:
+        scope.enter(session, north.id)
+        staff = north.staff["worker"].id
+        session.add(
+            ServiceSession(
+                id=keys["session"], session_type="language_training", created_by_id=staff,
+                service_date="2026-09-07",
+            )
+        )  # fmt: skip
+        session.add_all(
+            Client(id=key, number=number, first_name=f"Client{number}")
+            for number, key in enumerate(keys["clients"], start=10)
+        )
+        session.flush()
+        session.add(
+            TrainingCourse(
+                id=uuid7(), session_id=keys["session"], author_id=staff, worker_id=staff,
+                service_date="2026-09-07", total_spots=1, program_id=north.programs[0].id,
+            )
+        )  # fmt: skip
+        session.commit()
+    return north, keys
+
+
+def race(factory, last_spot, clients):
+    """Let two people enrol at one moment; return what each was told."""
+    north, keys = last_spot
+    ready, told = threading.Barrier(2, timeout=20), []
+
+    def enrol(client_id):
+        with factory() as session:
+            scope.enter(session, north.id)
+            session.info["viewer"] = viewer(north, "worker")
+            forms = FormService(session, registries().forms.every())
+            service = CourseService(session, ServiceSessionService(session, forms))
+            client = session.get(Client, (north.id, client_id))
+            staff = session.get(Staff, (north.id, north.staff["worker"].id))
+            kind = registries().session_types.every()["language_training"]
+            ready.wait()
+            found, course = service.require(keys["session"], lock=True)
+            try:
+                service.enrol(found, course, client, staff, kind)
+            except NotAdmittedError as refusal:
+                told.append(str(refusal.sentence))
+                return
+            session.commit()
+            told.append("enrolled")
+
+    threads = [threading.Thread(target=enrol, args=(key,)) for key in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return sorted(told)
+
+
+def spots_taken(factory, last_spot):
+    north, keys = last_spot
+    with factory() as session:
+        scope.enter(session, north.id)
+        return taken(session, keys["session"])
+
+
+def test_two_people_racing_for_the_last_spot_fill_it_once(factory, last_spot):
+    _north, keys = last_spot
+    assert race(factory, last_spot, keys["clients"]) == sorted(["enrolled", str(FULL)])
+    assert spots_taken(factory, last_spot) == 1
+
+
+def test_one_client_enrolled_twice_at_one_moment_is_enrolled_once(factory, last_spot):
+    north, keys = last_spot
+    with factory() as session:
+        scope.enter(session, north.id)
+        statement = select(TrainingCourse).execution_options(beyond_visibility=True)
+        session.scalars(statement).one().total_spots = 5
+        session.commit()
+    told = race(factory, last_spot, [keys["clients"][0]] * 2)
+    assert told.count("enrolled") == 1
+    assert spots_taken(factory, last_spot) == 1
