@@ -18,7 +18,7 @@ NO_CLIENTS = {
     Permission.LIST_MANAGE,
     Permission.STAFF_MANAGE,
 }
-"""Permissions whose pages show the set-up, the directory or the own account; the dashboard is one of them, too."""
+"""Permissions whose pages show the set-up, the directory or the own account."""
 ALSO = {"GET home", "GET directory.person", "GET clients.match", "JOB imports.write"}
 
 
