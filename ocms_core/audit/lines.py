@@ -81,7 +81,7 @@ CORE_KINDS = {
     "employer": Kind(_("Employer"), Employer, "directory.employer", "employer"),
     "follow_up": Kind(_("Task or referral"), FollowUp, "follow_ups.detail"),
     "funder": Kind(_("Funder"), Funder, "funders.edit", "funder"),
-    "partner": Kind(_("Partner organisation"), Partner, "partners.edit"),
+    "partner": Kind(_("Partner organization"), Partner, "partners.edit"),
     "plugin": Kind(_("Plugin")),
     "privacy_statement": Kind(_("Privacy statement"), PrivacyStatement, "privacy.version"),
     "program": Kind(_("Program"), Program, "programs.edit", "program"),

@@ -41,6 +41,7 @@ from ocms_core.db.types import uuid7
 from ocms_core.demo.agencies import PASSWORD, STATEMENT_EN, STATEMENT_FR, DemoAgency
 from ocms_core.demo.doubles import doubles, search
 from ocms_core.demo.files import write_files
+from ocms_core.demo.follow_ups import write_follow_ups
 from ocms_core.demo.notes import write_notes
 from ocms_core.demo.people import Answers, Person, Population
 from ocms_core.demo.privacy import write_privacy
@@ -106,6 +107,7 @@ class DemoAgencyWriter:
         write_privacy(db, self.random, self.agency, self.today)
         # Dice of their own: what else is made up stays as it was.
         write_files(db, Random(f"files {demo.code}"), self.storage, demo.locale)
+        write_follow_ups(db, Random(f"follow-ups {demo.code}"), self.today, demo.locale)
         plugin_manager().hook.ocms_demo_data(db=db, agency=self.agency, random=self.random)
         return self.agency
 

@@ -15,8 +15,10 @@ from ocms_core.audit.services import note_clients
 from ocms_core.clients.models import Client
 from ocms_core.db.scope import agency_of
 from ocms_core.forms.models import INCOMPLETE, ServiceForm
+from ocms_core.forms.pages import today_of
 from ocms_core.notes.lookups import NOTE_KIND
 from ocms_core.notes.services import NoteService
+from ocms_core.referrals.listing import count
 from ocms_core.security.permissions import Permission
 from ocms_core.web.derivers import Params
 from ocms_core.web.templating import render
@@ -46,8 +48,9 @@ def home(request: Request) -> Any:
         ServiceForm.service_date,
         MOST if request.GET.get("show") == "all" else SHOWN,
     )
-    notes = []
+    notes, waiting, today = [], None, today_of(request)
     if request.identity.may(Permission.SESSION_READ):
+        waiting = count(request.db, today)
         notes = NoteService(request.db).latest_of(request.staff, SHOWN_NOTES)
     shown = (*latest, *to_complete, *notes)
     note_clients(request.db, {row.client_id for row in shown if row.client_id})
@@ -59,6 +62,8 @@ def home(request: Request) -> Any:
         "notes": notes,
         "note_kinds": NOTE_KIND,
         "left": left,
+        "waiting": waiting,
+        "today": today,
         "setup": setup_steps(request.db, request),
         "kinds": request.plugins.forms,
         "cards": [

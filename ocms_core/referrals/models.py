@@ -46,12 +46,12 @@ UNDER_WAY_SQL = "status in ('open', 'contacted', 'accepted')"
 
 
 class Partner(AgencyScoped, Timestamped, Base):
-    """An organisation to which the agency refers people."""
+    """An organization to which the agency refers people."""
 
     __tablename__ = "partner"
-    __form__: ClassVar[FormSpec] = FormSpec(key="partner", title=_("Partner organisation"))
+    __form__: ClassVar[FormSpec] = FormSpec(key="partner", title=_("Partner organization"))
 
-    name: Mapped[str] = ask.text(_("Name of the organisation"), required=True, max_length=160)
+    name: Mapped[str] = ask.text(_("Name of the organization"), required=True, max_length=160)
     name_fr: Mapped[str | None] = ask.text(_("Name in French"), max_length=160)
     with ask.section(_("Contact")):
         contact_person: Mapped[str | None] = ask.text(_("Contact person"), max_length=120)

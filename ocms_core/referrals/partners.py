@@ -32,7 +32,7 @@ PARTNERS = Register(
     permission=Permission.LIST_MANAGE,
     unique="name",
     title=_("Partners"),
-    lead=_("The organisations to which your staff refer clients."),
+    lead=_("The organizations to which your staff refer clients."),
     add=_("Add a partner"),
     none=_("Your agency has no partner yet."),
     saved=_("The partner is saved."),
@@ -59,7 +59,7 @@ PARTNERS = Register(
 
 
 class PartnerPages(RegisterPages):
-    """A partner is an organisation and the programs that may refer to it."""
+    """A partner is an organization and the programs that may refer to it."""
 
     def facts(self, _rows: list[Any]) -> dict[Any, Any]:
         """Return the names of the programs of each partner that is not for all."""
