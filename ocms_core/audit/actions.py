@@ -172,6 +172,8 @@ ACTIONS: dict[str, Action] = {
         VIEW, _("saw the client among the matches of a mentor or tutor")
     ),
     "GET clients.match": Action(VIEW, _("looked for a mentor or tutor for the client")),
+    "GET follow_ups.print": Action(PRINT, _("opened a referral of the client to print it")),
+    "GET follow_ups.print_pdf": Action(PRINT, _("saved a referral of the client as PDF")),
     "GET reports.list": Action(VIEW, _("opened the reports")),
     "GET reports.run": Action(VIEW, _("ran a report that names the client")),
     "GET reports.rows": Action(VIEW, _("looked into a figure that counts the client")),

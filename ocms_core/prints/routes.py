@@ -13,6 +13,7 @@ def includeme(config: Configurator) -> None:
         ("clients.emergency", f"/clients/{number}/emergency-contacts"),
         ("forms.print", "/forms/{id}/print"),
         ("sessions.print", "/sessions/{id}/print"),
+        ("follow_ups.print", "/follow-ups/{id}/print"),
         ("prints.intake", "/prints/intake"),
         ("prints.clients", "/prints/clients"),
         ("prints.emergency", "/prints/emergency-contacts"),

@@ -16,6 +16,8 @@ from ocms_core.lookups import DELIVERY_METHOD
 from ocms_core.prints.language import ReadIn, language_of
 from ocms_core.prints.page import Print, page_of, pdf_of
 from ocms_core.prints.paper import Paper
+from ocms_core.referrals.listing import of_forms, of_session
+from ocms_core.referrals.pages import lines_of
 from ocms_core.security.permissions import Permission
 from ocms_core.service_sessions.models import ServiceSession
 from ocms_core.service_sessions.services import ServiceSessionService
@@ -45,6 +47,7 @@ def form_print(request: Request, form: ServiceForm) -> Print:
             "service_session": form.session,
             "service_date": form.service_date,
             "sections": Paper(editor, translate, formats).filled(form),
+            "follow_ups": lines_of(reader, of_forms(request.db, [form.id]).get(form.id, [])),
             "today": today_of(request),
         },
     )
@@ -81,6 +84,7 @@ def session_print(request: Request) -> tuple[Print, ServiceSession]:
                 )
                 for line in record.clients
             ],
+            "follow_ups": lines_of(reader, of_session(request.db, record.id)),
             "today": today_of(request),
         },
     )
