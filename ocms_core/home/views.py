@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from markupsafe import Markup
@@ -64,6 +65,7 @@ def home(request: Request) -> Any:
         "left": left,
         "waiting": waiting,
         "today": today,
+        "yesterday": today - dt.timedelta(days=1),
         "setup": setup_steps(request.db, request),
         "kinds": request.plugins.forms,
         "cards": [

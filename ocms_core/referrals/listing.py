@@ -185,10 +185,11 @@ def _of_list(which: str, viewer: Viewer, today: dt.date) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What waits for somebody: the same numbers on the dashboard and above the lists."""
+    """What waits for somebody: due today and overdue of their own, the whole lists otherwise."""
 
     today: int
     overdue: int
+    overdue_list: int
     incoming: int
 
     @property
@@ -198,15 +199,17 @@ class Counts:
 
 
 def count(db: Session, today: dt.date) -> Counts:
-    """Count what is mine and due, mine and overdue, and new in my programs: one statement."""
+    """Count what is due, overdue, and new in one's programs: one statement."""
     viewer = viewer_of(db)
     mine = and_(_mine(viewer), FollowUp.status.in_(UNDER_WAY))
+    late = _of_list(OVERDUE, viewer, today)
     incoming = and_(_of_list(INCOMING, viewer, today), FollowUp.status == OPEN)
     found = db.execute(
         select(
             func.count().filter(mine, FollowUp.due_on == today),
             func.count().filter(mine, FollowUp.due_on < today),
+            func.count().filter(late),
             func.count().filter(incoming),
-        ).where(or_(mine, incoming))
+        ).where(or_(mine, late, incoming))
     ).one()
     return Counts(*found)

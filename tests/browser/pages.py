@@ -87,7 +87,13 @@ def prepare(live):
     page = visitor.get(f"/sessions/new?client={client}")
     form_page = fill(page, service_date="2026-10-05").submit().follow()
     forms = {"orientation": form_page.request.path}
-    fill(form_page, topics_given=["housing", "health"], notes="A question about schools.").submit()
+    fill(
+        form_page,
+        topics_given=["housing", "health"],
+        topics_referred=["health", "education"],
+        notes="A question about schools.",
+    ).submit()
+    refer(live, visitor, client, forms["orientation"])
     session = re.search(r'href="(/sessions/[0-9a-f-]{36})"', form_page.text).group(1)
     for kind in ("needs_assessment", "non_specified", "information_orientation"):
         page = visitor.get(session)
@@ -147,6 +153,20 @@ def prepare(live):
         "identified_who": f"{doubled['anonymous']}/identify/who?statement={shown}&locale=en",
         **forms,
     }
+
+
+def refer(live, worker, client, form):
+    """Keep a partner, and refer the client of a form there."""
+    manager = live.visitor(live.world.north.emails["manager"])
+    fill(manager.get("/partners/new"), name="Harbour Clinic", city="Toronto").submit(status=303)
+    page = worker.get(f"/clients/{client}/follow-ups/new?form={form.rpartition('/')[2]}")
+    partner = next(
+        value
+        for value, _chosen, text in fill(page, kind="external").fields["partner_id"][0].options
+        if text == "Harbour Clinic"
+    )
+    answers = {"need": "health", "due_on": "2026-11-02", "shares_data": "yes"}
+    fill(page, kind="external", partner_id=partner, **answers).submit(status=303)
 
 
 def register_twice(live, worker):
@@ -231,6 +251,7 @@ def by_reader(live, prepared):
         prepared["session"],
         prepared["note"],
         f"{prepared['client']}?kind=changes",
+        "/follow-ups?list=programs&status=any",
     ]
     return [(email, address) for email, some in pages.items() for address in some]
 
@@ -242,6 +263,7 @@ def in_agency(prepared):
         prepared["session"],
         prepared["client"],
         "/clients/new/anonymous",
+        f"{prepared['orientation']}/follow-ups/marked",
         prepared["pair"],
         prepared["identified"],
         prepared["identified_who"],

@@ -195,4 +195,4 @@ def test_the_dashboard_counts_by_one_statement(north, sent, connection):
         with count_statements(session.connection()) as statements:
             found = count(session, dt.date(2026, 6, 1))
         assert len(statements) == 1
-        assert (found.today, found.overdue, found.incoming) == (0, 0, 1)
+        assert (found.today, found.overdue, found.overdue_list, found.incoming) == (0, 0, 0, 1)

@@ -85,7 +85,7 @@ def work_list(request: Request) -> dict[str, Any]:
         "pager": pager,
         "query": query,
         "titles": TITLES,
-        "numbers": {OVERDUE: counts.overdue, INCOMING: counts.incoming},
+        "numbers": {OVERDUE: counts.overdue_list, INCOMING: counts.incoming},
         "kinds": FOLLOW_UP_KIND.choices(locale),
         "statuses": FOLLOW_UP_STATUS.choices(locale),
         "filtered": bool(query.kind or query.since or query.until or given.get("status")),
