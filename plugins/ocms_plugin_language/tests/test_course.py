@@ -24,16 +24,16 @@ MOST_TO_SHOW, MOST_TO_SAVE = 12, 20
 def taught(app, course):
     """Return a course with a calendar and three learners."""
     course.set_up()
-    app.send(course.path("/classes/make"), {})
+    app.send(course.path("/course/classes/make"), {})
     course.learners = course.clients(5)
     for one in course.learners[:3]:
-        course.send("/roster/enrol", client=one.number)
+        course.send("/course/roster/enrol", client=one.number)
     return course
 
 
 def mark_month(app, course, marks, **more):
     """Post the grid of September as its page has it, with some cells changed."""
-    page = app.get(course.path(f"/attendance?month={MONTH}"))
+    page = app.get(course.path(f"/course/attendance?month={MONTH}"))
     form = next(f for f in page.forms.values() if "days" in f.fields)
     for (client, day), mark in marks.items():
         form[f"m-{client.number}-{day}"] = mark
@@ -43,9 +43,9 @@ def mark_month(app, course, marks, **more):
 
 
 def test_the_roster_tells_spots_and_enrols_until_the_course_is_full(app, taught):
-    page = app.get(taught.path("/roster"))
+    page = app.get(taught.path("/course/roster"))
     assert "3 / 3" in page
-    answer = taught.send("/roster/enrol", client=taught.learners[3].number).follow()
+    answer = taught.send("/course/roster/enrol", client=taught.learners[3].number).follow()
     assert "The course is full" in answer
     assert "The course is full" in taught.enrol(taught.learners[3]).follow()
     assert len(taught.rows(select(CourseEnrolment))) == 3
@@ -60,22 +60,22 @@ def test_the_waiting_list_keeps_its_order_and_is_offered_a_free_spot(app, taught
     taught.set_up(end_date="2027-03-26")
     first, second = taught.learners[3:]
     for one in (first, second):
-        taught.send("/roster/waiting", client=one.number)
+        taught.send("/course/roster/waiting", client=one.number)
     assert (
         "on the waiting list already"
-        in taught.send("/roster/waiting", client=first.number).follow()
+        in taught.send("/course/roster/waiting", client=first.number).follow()
     )
-    taught.send("/roster/waiting", client=second.number, what="up")
+    taught.send("/course/roster/waiting", client=second.number, what="up")
     lines = taught.rows(select(WaitingLine).order_by(WaitingLine.position))
     assert [line.client_id for line in lines] == [second.id, first.id]
-    assert "A spot is free" not in app.get(taught.path("/roster"))
+    assert "A spot is free" not in app.get(taught.path("/course/roster"))
     leave(app, taught, taught.learners[0], exit_status="advanced")
-    page = app.get(taught.path("/roster"))
+    page = app.get(taught.path("/course/roster"))
     assert "A spot is free" in page
-    taught.send("/roster/enrol", client=second.number)
+    taught.send("/course/roster/enrol", client=second.number)
     lines = taught.rows(select(WaitingLine))
     assert [line.client_id for line in lines] == [first.id]
-    taught.send("/roster/waiting", client=first.number, what="remove")
+    taught.send("/course/roster/waiting", client=first.number, what="remove")
     assert taught.rows(select(WaitingLine)) == []
 
 
@@ -98,19 +98,21 @@ def test_the_calendar_follows_from_the_course_and_is_changed_day_by_day(app, tau
     days = [one.held_on for one in taught.rows(select(ClassDate).order_by(ClassDate.held_on))]
     assert (days[0], days[-1]) == (dt.date(2026, 9, 7), dt.date(2026, 10, 28))
     assert {day.weekday() for day in days} == {0, 2}
-    page = app.get(taught.path(f"/classes?month={MONTH}"))
+    page = app.get(taught.path(f"/course/classes?month={MONTH}"))
     assert len(page.html.select("td.is-class")) == 8
     change = {"day": "2026-09-07", "what": "cancel", "note": "Labour Day"}
-    page = app.send(taught.path("/classes/change"), change).follow()
+    page = app.send(taught.path("/course/classes/change"), change).follow()
     assert "Labour Day" in page
-    page = app.send(taught.path("/classes/change"), {"day": "2026-09-11", "what": "add"}).follow()
+    page = app.send(
+        taught.path("/course/classes/change"), {"day": "2026-09-11", "what": "add"}
+    ).follow()
     assert len(page.html.select("td.is-class")) == 8
-    app.send(taught.path("/classes/make"), {})
+    app.send(taught.path("/course/classes/make"), {})
     assert len(taught.rows(select(ClassDate))) == len(days) + 1
     mark_month(app, taught, {(taught.learners[0], "2026-09-11"): "present"})
-    page = app.send(taught.path("/classes/change"), {"day": "2026-09-11", "what": "remove"})
+    page = app.send(taught.path("/course/classes/change"), {"day": "2026-09-11", "what": "remove"})
     assert "Attendance was taken in this class" in page.follow()
-    app.send(taught.path("/classes/change"), {"day": "2026-09-16", "what": "remove"})
+    app.send(taught.path("/course/classes/change"), {"day": "2026-09-16", "what": "remove"})
     assert len(taught.rows(select(ClassDate))) == len(days)
 
 
@@ -139,7 +141,7 @@ def test_a_month_is_marked_and_reckoned(app, taught):
 
 def test_everybody_without_a_mark_gets_one_and_two_people_do_not_undo_each_other(app, taught):
     one = taught.learners[0]
-    stale = app.get(taught.path(f"/attendance?month={MONTH}"))
+    stale = app.get(taught.path(f"/course/attendance?month={MONTH}"))
     mark_month(app, taught, {(one, "2026-09-07"): "absent"})
     mark_month(app, taught, {}, fill_day="2026-09-07", fill_mark="present")
     form = next(f for f in stale.forms.values() if "days" in f.fields)
@@ -157,7 +159,7 @@ def test_everybody_without_a_mark_gets_one_and_two_people_do_not_undo_each_other
 
 def test_one_class_takes_hours_and_notes_and_keeps_what_was_typed(app, taught):
     one, two = taught.learners[:2]
-    address = taught.path("/attendance/2026-09-09")
+    address = taught.path("/course/attendance/2026-09-09")
     form = next(f for f in app.get(address).forms.values() if f"h-{one.number}" in f.fields)
     form[f"m-{one.number}"], form[f"h-{one.number}"] = "left_early", "abc"
     form[f"n-{one.number}"] = "Doctor"
@@ -198,24 +200,24 @@ def test_an_alert_stands_on_the_roster(app, taught):
     one = taught.learners[0]
     days = [str(day.held_on) for day in taught.rows(select(ClassDate).order_by(ClassDate.held_on))]
     october = [day for day in days if day.startswith("2026-10")][:3]
-    page = app.get(taught.path("/attendance?month=2026-10"))
+    page = app.get(taught.path("/course/attendance?month=2026-10"))
     form = next(f for f in page.forms.values() if "days" in f.fields)
     for day in october:
         form[f"m-{one.number}-{day}"] = "absent"
     form.submit()
-    page = app.get(taught.path("/roster"))
+    page = app.get(taught.path("/course/roster"))
     assert "3 classes in a row" in page.html.select_one("#alerts-title").parent.text
 
 
 def test_exits_are_begun_at_once_when_the_course_has_ended(app, taught):
-    page = app.get(taught.path("/roster"))
+    page = app.get(taught.path("/course/roster"))
     assert "3 learners have no exit form" in " ".join(page.html.text.split())
-    taught.send("/roster/exits")
-    taught.send("/roster/exits")
+    taught.send("/course/roster/exits")
+    taught.send("/course/roster/exits")
     exits = taught.rows(select(CourseExit))
     assert len(exits) == 3
     assert {str(form.service_date) for form in exits} == {"2026-10-30"}
-    assert "no exit form" not in app.get(taught.path("/roster"))
+    assert "no exit form" not in app.get(taught.path("/course/roster"))
 
 
 CERTIFIED = {
@@ -241,7 +243,10 @@ def test_a_certificate_is_for_who_completed_and_may_be_seen(app, taught):
     app.get(f"/forms/{form}/certificate", status=404)
 
 
-@pytest.mark.parametrize("page", ["/roster", "/classes", "/attendance", "/attendance/2026-09-09"])
+@pytest.mark.parametrize(
+    "page",
+    ["/course/roster", "/course/classes", "/course/attendance", "/course/attendance/2026-09-09"],
+)
 def test_a_course_of_another_program_is_not_there(app, taught, page):
     app.get(taught.path(page))
     taught.sign_in("stranger")
@@ -262,12 +267,12 @@ def test_a_private_enrolment_is_a_number_for_others(app, taught):
         },
     )
     taught.sign_in("colleague")
-    page = app.get(taught.path("/roster"))
+    page = app.get(taught.path("/course/roster"))
     assert "Learner100" not in page.html.select_one("#learners-title").parent.text
     assert "3 / 3" in page
     assert "may not open: 1" in " ".join(page.html.text.split())
-    assert "Learner100" not in app.get(taught.path(f"/attendance?month={MONTH}"))
-    assert "Learner100" not in app.get(taught.path("/attendance/2026-09-09"))
+    assert "Learner100" not in app.get(taught.path(f"/course/attendance?month={MONTH}"))
+    assert "Learner100" not in app.get(taught.path("/course/attendance/2026-09-09"))
 
 
 def test_somebody_who_is_barred_sees_nothing_of_the_learner(app, taught):
@@ -276,12 +281,19 @@ def test_somebody_who_is_barred_sees_nothing_of_the_learner(app, taught):
     barred = {"staff": str(taught.world.north.staff["colleague"].id), "reason": "A neighbour."}
     app.send(f"/clients/{one.number}/conflicts", barred, status=303)
     taught.sign_in("colleague")
-    for page in ("/roster", f"/attendance?month={MONTH}", "/attendance/2026-09-09"):
+    for page in (
+        "/course/roster",
+        f"/course/attendance?month={MONTH}",
+        "/course/attendance/2026-09-09",
+    ):
         assert "Learner100" not in app.get(taught.path(page))
-    assert "3 / 3" in app.get(taught.path("/roster"))
+    assert "3 / 3" in app.get(taught.path("/course/roster"))
 
 
-@pytest.mark.parametrize("page", ["/roster", "/classes", "/attendance", "/attendance/2026-09-09"])
+@pytest.mark.parametrize(
+    "page",
+    ["/course/roster", "/course/classes", "/course/attendance", "/course/attendance/2026-09-09"],
+)
 def test_pages_are_cheap(app, taught, connection, page):
     mark_month(app, taught, {(taught.learners[0], "2026-09-07"): "present"})
     with count_statements(connection) as sent:
@@ -291,22 +303,22 @@ def test_pages_are_cheap(app, taught, connection, page):
 
 def test_hostile_posts_are_refused_without_a_fault(app, taught):
     for path, fields in (
-        ("/attendance", {"m-1-2026-09-07": "present"}),
-        ("/attendance", {f"m-{taught.learners[0].number}-2026-99-07": "present"}),
-        ("/attendance", {f"m-{taught.learners[0].number}-2026-09-07": "<script>"}),
-        ("/attendance", {"fill": "1", "fill_day": "soon", "fill_mark": "present"}),
-        ("/attendance", {"month": "x"}),
-        ("/attendance", {"other": "x"}),
-        ("/attendance/2026-09-09", {f"m-{taught.learners[0].number}": "x"}),
-        ("/attendance/2026-09-09", {"m-999999": "present"}),
-        ("/classes/change", {"day": "x", "what": "cancel"}),
-        ("/classes/change", {"day": "2026-09-07", "what": "x"}),
-        ("/roster/waiting", {"client": str(taught.learners[0].number), "what": "x"}),
+        ("/course/attendance", {"m-1-2026-09-07": "present"}),
+        ("/course/attendance", {f"m-{taught.learners[0].number}-2026-99-07": "present"}),
+        ("/course/attendance", {f"m-{taught.learners[0].number}-2026-09-07": "<script>"}),
+        ("/course/attendance", {"fill": "1", "fill_day": "soon", "fill_mark": "present"}),
+        ("/course/attendance", {"month": "x"}),
+        ("/course/attendance", {"other": "x"}),
+        ("/course/attendance/2026-09-09", {f"m-{taught.learners[0].number}": "x"}),
+        ("/course/attendance/2026-09-09", {"m-999999": "present"}),
+        ("/course/classes/change", {"day": "x", "what": "cancel"}),
+        ("/course/classes/change", {"day": "2026-09-07", "what": "x"}),
+        ("/course/roster/waiting", {"client": str(taught.learners[0].number), "what": "x"}),
     ):
         assert app.send(taught.path(path), fields, status="*").status_int == 400, (path, fields)
     for path, fields in (
-        ("/roster/enrol", {"client": "x"}),
-        ("/roster/waiting", {"client": "99999999999999999999"}),
-        ("/classes/change", {"day": "2026-09-08", "what": "cancel"}),
+        ("/course/roster/enrol", {"client": "x"}),
+        ("/course/roster/waiting", {"client": "99999999999999999999"}),
+        ("/course/classes/change", {"day": "2026-09-08", "what": "cancel"}),
     ):
         assert app.send(taught.path(path), fields, status="*").status_int == 404, (path, fields)
