@@ -24,6 +24,9 @@ PUBLIC = {
     "accounts.forgotten",
     "accounts.link_sent",
     "accounts.password",
+    # The check-in kiosk of an activity: a device's own signed link and cookie.
+    "groups.kiosk",
+    "groups.kiosk_start",
 }
 
 

@@ -55,7 +55,10 @@ def as_the_activity(db: Session, form: Any) -> Mapping[str, Any]:
             )
             .scalar_subquery()
             .label("partner_id"),
-        ).where(ServiceForm.session_id == form.session_id, ServiceForm.client_id.is_(None))
+        )
+        .where(ServiceForm.session_id == form.session_id, ServiceForm.client_id.is_(None))
+        # Dates, place and who pays: they are the same for whoever begins the form, a kiosk too.
+        .execution_options(beyond_visibility=True)
     ).first()
     answers = {} if main is None else main._asdict()
     return {key: answer for key, answer in answers.items() if answer is not None}

@@ -45,6 +45,12 @@ class Headcount(FormPart, AgencyScoped, Base):
     __table_args__ = (Index("ix_groups_headcount_form", "agency_id", "form_id"),)
 
 
+def people_counted(answers: Mapping[str, Any]) -> int | None:
+    """Return how many people the head counts make together."""
+    rows = answers.get("activity.headcounts") or ()
+    return sum(row.get("people") or 0 for row in rows) or None
+
+
 class GroupActivity(FormPart, AgencyScoped, Base):
     """Name, place, people and evaluation of a group activity; its main form holds the rest."""
 
@@ -86,6 +92,9 @@ class GroupActivity(FormPart, AgencyScoped, Base):
     ):
         headcounts: Mapped[list[Headcount]] = ask.rows(
             "Headcount", _("People counted"), column="form_id", maximum=60
+        )
+        counted: Mapped[int | None] = ask.number(
+            _("Counted without names"), computed=people_counted
         )
     with ask.section(_("Evaluation"), order=EVALUATION):
         forms_handed_out: Mapped[int | None] = ask.number(

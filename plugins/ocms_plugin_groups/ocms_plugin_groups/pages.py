@@ -24,6 +24,11 @@ ACTIONS = {
     "POST groups.walk_in": ("change", _("registered the client at an activity, or somebody alike")),
     "GET groups.sheet": ("print", _("opened a sign-in sheet that the client is on")),
     "GET groups.sheet_pdf": ("print", _("printed a sign-in sheet that the client is on")),
+    "GET groups.kiosks": ("view", _("opened the check-in of an activity that the client is on")),
+    "POST groups.kiosks": ("change", _("opened or closed a kiosk of an activity with the client")),
+    "GET groups.card": ("view", _("opened the client’s check-in card")),
+    "GET groups.card_pdf": ("print", _("printed the client’s check-in card")),
+    "POST groups.card": ("change", _("made the client’s check-in card, or took it back")),
     "GET groups.all_attendees": ("view", _("opened the settings of all attendees")),
     "POST groups.all_attendees": ("change", _("changed the forms of all attendees")),
 }

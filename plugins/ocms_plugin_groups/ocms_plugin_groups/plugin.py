@@ -6,7 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from ocms_core import hookimpl
-from ocms_core.plugins.descriptors import AgencyList, PluginMeta, SessionPage, SessionType
+from ocms_core.plugins.descriptors import (
+    AgencyList,
+    ClientPanel,
+    PluginMeta,
+    SessionPage,
+    SessionType,
+)
 from ocms_core.security.permissions import Permission
 from ocms_plugin_groups.i18n import _
 
@@ -24,6 +30,7 @@ LIST_PAGES = (
     SessionPage(
         title=_("Attendance"), route="groups.attendance", permission=Permission.SESSION_READ
     ),
+    SessionPage(title=_("Check-in"), route="groups.kiosks", permission=Permission.SESSION_WRITE),
 )
 
 
@@ -34,6 +41,8 @@ def ocms_models() -> list[str]:
         "ocms_plugin_groups.models",
         "ocms_plugin_groups.activities",
         "ocms_plugin_groups.attendees",
+        "ocms_plugin_groups.cards",
+        "ocms_plugin_groups.kiosks",
     ]
 
 
@@ -134,4 +143,18 @@ def ocms_agency_lists() -> list[AgencyList]:
                 ("Public health unit", "Bureau de santé publique"),
             ),
         ),
+    ]
+
+
+@hookimpl
+def ocms_client_panels(client: Any) -> list[ClientPanel]:
+    """Lead to the client's check-in card."""
+    return [
+        ClientPanel(
+            key="groups_card",
+            title=_("Check-in card"),
+            template="ocms_plugin_groups:templates/card_panel.pt",
+            context={"number": client.number},
+            order=90,
+        )
     ]

@@ -15,3 +15,8 @@ def includeme(config: Configurator) -> None:
     config.add_route("groups.all_attendees", f"{of_session}/attendance/all")
     config.add_route("groups.sheet", f"{of_session}/sign-in-sheet")
     config.add_route("groups.sheet_pdf", f"{of_session}/sign-in-sheet.pdf")
+    config.add_route("groups.kiosks", f"{of_session}/check-in")
+    config.add_route("groups.kiosk_start", "/kiosk/start/{token}")
+    config.add_route("groups.kiosk", "/kiosk")
+    config.add_route("groups.card", r"/clients/{number:\d{1,17}}/check-in-card")
+    config.add_route("groups.card_pdf", r"/clients/{number:\d{1,17}}/check-in-card.pdf")

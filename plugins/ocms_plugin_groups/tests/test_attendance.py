@@ -1,90 +1,11 @@
 """The attendance list: ticks, walk-ins, all attendees at once, and who sees whom."""
 
 import pytest
-from ocms_plugin_groups.attendees import OrientationAttendee
-from sqlalchemy import select
 
-from ocms_core.clients.models import Client
-from ocms_core.db import scope
 from ocms_core.db.types import uuid7
 from ocms_core.testing.statements import count_statements
-from ocms_core.testing.world import viewer
 
 READS, WRITES = 12, 20
-
-
-class Group:
-    """A group session at the browser, and a look into the database behind it."""
-
-    def __init__(self, app, world):
-        self.app, self.world, self.id = app, world, str(uuid7())
-
-    def begin(self, kind="io_group"):
-        """Begin the session as the worker."""
-        north = self.world.north
-        self.app.sign_in(north.emails["worker"])
-        fields = {
-            "type": kind,
-            "id": self.id,
-            "service_date": "2026-01-15",
-            "site_id": str(north.sites[0].id),
-            "delivery_method": "in_person",
-            "workers": str(north.staff["worker"].id),
-            "funders": str(north.funders[0].id),
-        }
-        self.app.send("/sessions/new", list(fields.items()), status=303)
-        return self
-
-    @property
-    def path(self):
-        """The address of the list."""
-        return f"/sessions/{self.id}/attendance"
-
-    def people(self, count):
-        """Register people straight into the agency; return their numbers."""
-        numbers = list(range(100, 100 + count))
-        with self.app.open_session() as session:
-            scope.enter(session, self.world.north.id)
-            session.add_all(
-                Client(
-                    number=number,
-                    first_name=f"Given{number}",
-                    last_name=f"Family{number}",
-                    name_key=f"family{number} given{number}",
-                )
-                for number in numbers
-            )
-            session.commit()
-        return numbers
-
-    def add(self, number):
-        """Put a client on the list."""
-        self.app.send(f"{self.path}/add", {"client": str(number)}, status=303)
-
-    def forms(self):
-        """Read the attendees' forms afresh, as the admin."""
-        with self.app.open_session() as session:
-            scope.enter(session, self.world.north.id)
-            session.info["viewer"] = viewer(self.world.north, "admin")
-            found = session.scalars(
-                select(OrientationAttendee).order_by(OrientationAttendee.id)
-            ).all()
-            session.expunge_all()
-            return found
-
-    def save(self, came, *, others=False):
-        """Save the ticks."""
-        pairs = [("shown", str(form.id)) for form in self.forms()]
-        pairs += [("came", str(key)) for key in came]
-        if others:
-            pairs.append(("others", "1"))
-        return self.app.send(self.path, pairs, status=303)
-
-
-@pytest.fixture
-def group(app, world):
-    """Return a new orientation group."""
-    return Group(app, world).begin()
 
 
 def test_a_tick_says_that_somebody_came_and_counts(group):
@@ -104,10 +25,10 @@ def test_a_tick_says_that_somebody_came_and_counts(group):
     assert [form.attended for form in group.forms()] == [None, True, False]
 
 
-def test_ids_of_other_sessions_change_nothing(group, app, world):
+def test_ids_of_other_sessions_change_nothing(group, new_group, app):
     number = group.people(1)[0]
     group.add(number)
-    other = Group(app, world).begin()
+    other = new_group()
     other.add(number)
     first = group.forms()[0]
     app.send(other.path, [("shown", str(first.id)), ("came", str(first.id))], status=303)
@@ -177,8 +98,8 @@ def test_a_walk_in_without_a_name_is_refused(group):
     assert group.forms() == []
 
 
-def test_an_anonymous_group_has_no_list(app, world):
-    group = Group(app, world).begin("io_group_anonymous")
+def test_an_anonymous_group_has_no_list(app, new_group):
+    group = new_group("io_group_anonymous")
     app.get(group.path, status=404)
     page = app.get(f"/sessions/{group.id}")
     assert "Counted without names" in page
