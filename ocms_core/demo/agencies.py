@@ -27,12 +27,17 @@ class DemoSite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoProgram:
-    """A program; `funder` names its usual funder by place, `share` is its part of the work."""
+    """A program; `funder` names its usual funder by place, `share` is its part of the work.
+
+    forms: the forms it offers, all if none is named; first_form: what comes with each client.
+    """
 
     name: str
     name_fr: str
     funder: int
     share: int
+    forms: tuple[str, ...] = ()
+    first_form: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +154,11 @@ LAKESHORE = DemoAgency(
             name="Settlement services", name_fr="Services d’établissement", funder=0, share=6
         ),
         DemoProgram(name="Youth and families", name_fr="Jeunes et familles", funder=0, share=3),
-        DemoProgram(name="Housing help", name_fr="Aide au logement", funder=2, share=2),
+        DemoProgram(
+            name="Housing help", name_fr="Aide au logement", funder=2, share=2,
+            forms=("information_orientation", "needs_assessment", "non_specified"),
+            first_form="needs_assessment",
+        ),
     ),
     staff=(
         DemoStaff(

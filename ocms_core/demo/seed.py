@@ -135,6 +135,7 @@ class DemoAgencyWriter:
             Program(
                 id=uuid7(), name=program.name, name_fr=program.name_fr,
                 default_funder_id=self.funders[program.funder].id,
+                forms=list(program.forms) or None, first_form=program.first_form,
             )
             for program in demo.programs
         ]  # fmt: skip

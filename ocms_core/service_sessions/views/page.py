@@ -29,6 +29,8 @@ from ocms_core.web.derivers import Params
 from ocms_core.web.templating import render
 
 FOUND = 10
+# With more people than a family has, their cards are kept short.
+FOLDED = 30
 TEMPLATE = "ocms_core.service_sessions:templates/session.pt"
 # What changes while somebody sits there; the rest of the session has a page of its own.
 VISIT = ("start_time", "minutes", "also_present")
@@ -88,6 +90,7 @@ def show_session(request: Request) -> dict[str, Any]:
         "state": session_state(form.state for form in forms),
         "next_form": visit.next_form(waiting) if may_write else None,
         "lines": [(client, visit.forms_of(client)) for client in visit.clients],
+        "many": len(visit.clients) > FOLDED,
         "relatives": _relatives(visit, session_type),
         "copies": copies(visit, kinds) if may_write else [],
         "notes": NoteService(request.db).of_session(record.id),
