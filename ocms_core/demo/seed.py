@@ -39,6 +39,7 @@ from ocms_core.clients.models import (
 from ocms_core.db import scope
 from ocms_core.db.types import uuid7
 from ocms_core.demo.agencies import PASSWORD, STATEMENT_EN, STATEMENT_FR, DemoAgency
+from ocms_core.demo.directory import DirectoryMaker
 from ocms_core.demo.doubles import doubles, search
 from ocms_core.demo.files import write_files
 from ocms_core.demo.follow_ups import write_follow_ups
@@ -96,6 +97,7 @@ class DemoAgencyWriter:
         self._set_up()
         self._switch_plugins_on()
         db.flush()
+        DirectoryMaker(db, demo, self.agency, self.today).write()
         self.choices = AgencyChoices(db, demo.locale)
         people = self._people()
         with db.no_autoflush:
@@ -170,6 +172,7 @@ class DemoAgencyWriter:
         return Staff(
             id=uuid7(), account_id=account.id, role=member.role, job_title=member.job_title,
             first_name=member.first_name, last_name=member.last_name,
+            languages=list(member.languages),
             phone=f"{self.demo.town.areas[0]}-555-0{number}", client_safe_email=account.email,
             is_interface_operator=member.is_interface_operator,
             sees_all_sessions=member.sees_all_sessions,

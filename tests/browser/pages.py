@@ -116,6 +116,7 @@ def prepare(live):
     fill(
         admin.get(f"{TOPICS}/new"), label_en="Drop-in question", label_fr="Sans rendez-vous"
     ).submit()
+    write_directory(admin)
     people = b"First name,Last name,Gender\nEve,Nobody,Woman\nAna,Silva,Princess\nNour,Haddad,\n"
     token = re.search(r'name="csrf_token" value="([0-9a-f]+)"', admin.get("/imports").text)
     imported = {}
@@ -167,6 +168,16 @@ def refer(live, worker, client, form):
     )
     answers = {"need": "health", "due_on": "2026-11-02", "shares_data": "yes"}
     fill(page, kind="external", partner_id=partner, **answers).submit(status=303)
+
+
+def write_directory(admin):
+    """Put an employer, a mentor and somebody whose check has expired into the directory."""
+    page = fill(admin.get("/directory/employers/new"), name="Quay Foods", sector="31")
+    page.submit(status=303)
+    for last_name, expiry in (("Lindqvist", ""), ("Late", "2024-01-31")):
+        person = {"first_name": "Rosa", "last_name": last_name, "police_check_expiry": expiry}
+        page = admin.get("/directory/people/new")
+        fill(page, **person, roles=["mentor"], status="active").submit(status=303)
 
 
 def register_twice(live, worker):

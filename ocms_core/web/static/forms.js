@@ -2,7 +2,7 @@
 // save themselves, counters. The server decides all of it again when the form is saved.
 
 const texts = document.getElementById("script-texts")?.dataset ?? {};
-const CONTROLS = "input:not([type=hidden]), select, textarea";
+const CONTROLS = "input:not([type=hidden], [data-list-filter]), select, textarea";
 
 // -- Conditions. A hidden question counts as unanswered, so what hangs on it hides too.
 
@@ -108,6 +108,54 @@ function listNeeds(form) {
     const section = document.getElementById(link.hash.slice(1));
     link.classList.toggle("is-open", open.some((mark) => section?.contains(mark)));
   }
+}
+
+// -- A long list of the agency's own rows: a box above it leaves what has the typed words.
+
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+function addFilter(select) {
+  const every = [...select.options];
+  const label = select.closest("[data-field]")?.querySelector(".field-label")?.textContent.trim() ?? "";
+  const box = document.createElement("input");
+  const told = document.createElement("p");
+  select.removeAttribute("data-filter");
+  box.type = "search";
+  box.className = "form-control list-filter";
+  box.autocomplete = "off";
+  box.dataset.listFilter = "";
+  box.placeholder = texts.filter ?? "";
+  box.setAttribute("aria-label", `${texts.filter ?? ""}: ${label}`);
+  told.className = "visually-hidden";
+  told.setAttribute("role", "status");
+  const fits = (option) => {
+    const words = plain(box.value).split(/\s+/);
+    return option.value !== "" && words.every((word) => plain(option.text).includes(word));
+  };
+  // What is typed here is no answer: neither the draft nor the conditions are to hear of it.
+  box.addEventListener("change", (event) => event.stopPropagation());
+  box.addEventListener("input", (event) => {
+    event.stopPropagation();
+    const chosen = select.value;
+    const found = every.filter(fits);
+    select.replaceChildren(...every.filter((one) => one.value === "" || one.value === chosen || fits(one)));
+    select.value = chosen;
+    told.textContent = found.length ? (texts.listed ?? "").replace("{count}", found.length) : texts.noneListed ?? "";
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    const first = every.find(fits);
+    if (!first || box.value.trim() === "") return;
+    select.value = first.value;
+    select.focus();
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  (select.closest(".field-box") ?? select).before(box, told);
+}
+
+function addFilters(part) {
+  for (const select of part.querySelectorAll("select[data-filter]:not([disabled])")) addFilter(select);
 }
 
 // -- A grid of ticks: arrows walk from cell to cell.
@@ -290,6 +338,7 @@ function watch(form) {
     if (remove) removeRow(rows, remove.closest("[data-row]"));
     else if (event.target.closest("[data-rows-add]")) addRow(rows);
     else return;
+    addFilters(rows);
     event.preventDefault();
     applyRules(form);
     listNeeds(form);
@@ -303,6 +352,7 @@ function watch(form) {
     if (draft.dirty && !draft.leaving) event.preventDefault();
   });
   for (const area of form.querySelectorAll("[data-counter]")) count(area);
+  addFilters(form);
   applyRules(form);
   listNeeds(form);
 }
