@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,10 +13,12 @@ from sqlalchemy.orm import Session, joinedload
 from ocms_core.agencies.models import Staff
 from ocms_core.audit.services import record_change
 from ocms_core.clients.models import Client
+from ocms_core.db.types import uuid7
 from ocms_core.errors import NotFoundError
 from ocms_core.forms.models import ServiceForm
 from ocms_core.referrals.lookups import (
     ACCEPTED,
+    COMPLETED,
     DECLINED_BY_AGENCY,
     INTERNAL,
     OPEN,
@@ -62,9 +65,7 @@ class FollowUpService:
         if form is not None and origin is not None:
             known = self._of_origin(form.id, origin)
             if known is not None:
-                if known.status == OPEN and due_on is not None and known.due_on != due_on:
-                    known.due_on = due_on
-                    self._changed(known, ["due_on"])
+                self._move(known, due_on)
                 return known
         follow_up = FollowUp(
             client_id=client.id if isinstance(client, Client) else client,
@@ -85,6 +86,66 @@ class FollowUpService:
         self._db.flush()
         record_change(self._db, KIND, follow_up.id, (), action="added")
         return follow_up
+
+    def plan_all(
+        self,
+        form: ServiceForm,
+        steps: Mapping[str, tuple[str, dt.date]],
+        *,
+        author: Staff,
+        done: Iterable[str] = (),
+        **answers: Any,
+    ) -> None:
+        """Plan the tasks of a form together: (reason, due date) by origin, as `plan` would each.
+
+        done: origins of what has been seen to meanwhile; tasks of theirs that are under way are
+        completed, and none is made. answers: columns of all, such as need or assigned_id.
+        """
+        finished = frozenset(done)
+        known = {
+            row.origin: row
+            for row in self._db.scalars(
+                select(FollowUp)
+                .where(FollowUp.form_id == form.id, FollowUp.origin.in_([*steps, *finished]))
+                .execution_options(beyond_visibility=True)
+            )
+        }
+        answers.setdefault("assigned_id", author.id)
+        made = []
+        for origin, (reason, due_on) in steps.items():
+            row = known.get(origin)
+            if row is not None:
+                if origin in finished and row.is_under_way:
+                    self.close(row, COMPLETED, None)
+                elif origin not in finished:
+                    self._move(row, due_on)
+            elif origin not in finished:
+                made.append(
+                    FollowUp(
+                        id=uuid7(),
+                        client_id=form.client_id,
+                        form_id=form.id,
+                        session_id=form.session_id,
+                        author_id=author.id,
+                        kind=TASK,
+                        reason=reason[:REASON_LENGTH],
+                        made_on=self._today,
+                        due_on=due_on,
+                        program_id=form.program_id,
+                        origin=origin,
+                        **answers,
+                    )
+                )
+        self._db.add_all(made)
+        for row in made:
+            record_change(self._db, KIND, row.id, (), action="added")
+        self._db.flush()
+
+    def _move(self, follow_up: FollowUp, due_on: dt.date | None) -> None:
+        """Let what is still open be due on another day."""
+        if follow_up.status == OPEN and due_on is not None and follow_up.due_on != due_on:
+            follow_up.due_on = due_on
+            self._changed(follow_up, ["due_on"])
 
     def cancel(self, form: ServiceForm, origin: str) -> None:
         """Cancel what was planned for a form and has become needless, if it is under way."""

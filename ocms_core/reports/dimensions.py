@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, DateTime, cast, func
+from sqlalchemy import ColumnElement, Date, DateTime, case, cast, func
 
-from ocms_core.forms.spec import questions_of
+from ocms_core.forms.spec import questions_of, row_questions
 from ocms_core.i18n import _
 from ocms_core.lookups import (
     AGE_BAND,
@@ -171,6 +171,29 @@ def answered(model: Any, key: str) -> Dimension:
         title=bound.label,
         codes=bound.question.codes,
         expression=lambda facts: facts.answers(model).c[key],
+    )
+
+
+def row_answered(part: Any, key: str) -> Dimension:
+    """Return a dimension of repeated rows: a question of theirs with one code, or yes and no.
+
+    part: the rows' model. A form counts once for each of its rows.
+    """
+    bound = next(one for one in row_questions(part) if one.key == key)
+    is_yes_no = bound.question.kind == "yes_no"
+
+    def expression(facts: Facts) -> ColumnElement[Any]:
+        column: ColumnElement[Any] = facts.rows(part).c[key]
+        if not is_yes_no:
+            return column
+        return case((column.is_(True), "yes"), (column.is_(False), "no"))
+
+    return Dimension(
+        key=f"{part.__tablename__}_{key}",
+        title=bound.label,
+        codes=bound.question.codes,
+        titles={"yes": _("Yes"), "no": _("No")} if is_yes_no else None,
+        expression=expression,
     )
 
 

@@ -131,6 +131,20 @@ class Facts:
         self._joins.append((ticked, true(), False))
         return ticked
 
+    def rows(self, part: Any) -> NamedFromClause:
+        """Return the repeated rows of a form, each a fact; only forms that have one remain."""
+        table: Table = part.__table__
+        name = f"rows_{table.name}"
+        for other, _on, _outer in self._joins:
+            if other.name == name:
+                return other
+        alias = table.alias(name)
+        same = and_(
+            alias.c.agency_id == self.scope.agency_id, alias.c[part.form_key] == self.form.c.id
+        )
+        self._joins.append((alias, same, False))
+        return alias
+
     def has_part(self, table: Table, condition: Any) -> ColumnElement[bool]:
         """Return that a row of the form's own table, or of a block, fulfils a condition."""
         part = table.alias()

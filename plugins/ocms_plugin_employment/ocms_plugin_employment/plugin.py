@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ocms_core import hookimpl
 from ocms_core.plugins.descriptors import PluginMeta, SessionType
 from ocms_plugin_employment.i18n import _
+
+if TYPE_CHECKING:
+    from ocms_core.reports.report import Report
 
 HERE = Path(__file__).parent
 
@@ -77,9 +80,32 @@ def ocms_session_types() -> list[SessionType]:
 
 
 @hookimpl
+def ocms_reports() -> list[Report]:
+    """Offer the reports on placements and on matches."""
+    from ocms_plugin_employment.reports import REPORTS
+
+    return REPORTS
+
+
+@hookimpl
+def ocms_demo_data(db: Any, agency: Any, random: Any) -> None:
+    """Write the job development of some clients."""
+    from ocms_plugin_employment.demo.write import write_job_development
+
+    write_job_development(db, agency, random)
+
+
+@hookimpl
 def ocms_form_saved(request: Any, form: Any) -> None:
-    """Count the hours of a match anew."""
+    """Plan the checkpoints of a placement, and count the hours of a match anew."""
     if form.kind == "mentor_update":
         from ocms_plugin_employment.services import count_hours
 
         count_hours(request.db, form.client_id)
+    elif form.kind == "job_placement":
+        from ocms_core.forms.pages import today_of
+        from ocms_plugin_employment.checkpoints import plan_checkpoints
+
+        plan_checkpoints(
+            request.db, form, request.staff, today_of(request), request.localizer.translate
+        )

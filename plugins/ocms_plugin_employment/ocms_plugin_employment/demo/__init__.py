@@ -1,0 +1,1 @@
+"""Made-up job development, for the demo agencies."""
