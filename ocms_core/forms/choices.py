@@ -108,7 +108,11 @@ class AgencyChoices:
         """Return these choices together with those forms of a client that the person may see."""
         choices = copy(self)
         # What the agency has is read once; each client's forms are their own.
-        choices._rows = dict(self._load())  # noqa: SLF001
+        choices._rows = {  # noqa: SLF001
+            source: rows
+            for source, rows in self._load().items()
+            if not source.startswith(FORM_SOURCE)
+        }
         choices._client_id = client_id  # noqa: SLF001
         return choices
 
