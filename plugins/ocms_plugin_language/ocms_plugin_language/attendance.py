@@ -16,14 +16,20 @@ from sqlalchemy.orm import Session, selectinload
 
 from ocms_core.agencies.models import Staff
 from ocms_core.audit.services import record_change
+from ocms_core.db.types import uuid7
 from ocms_core.forms.models import COMPLETE, INCOMPLETE
+from ocms_core.referrals.lookups import TASK
+from ocms_core.referrals.models import FollowUp
 from ocms_core.service_sessions.models import ServiceSession
+from ocms_plugin_language.absences import alert_of
 from ocms_plugin_language.learners import AttendanceMark, CourseAttendance, of_course
 from ocms_plugin_language.lookups import ATTENDED, EXPECTED
 from ocms_plugin_language.models import ClassDate, TrainingCourse
 from ocms_plugin_language.services import Learner, new_form
 
 Cell = tuple[uuid.UUID, dt.date]
+ORIGIN = "language.absences"
+DAYS_TO_CALL = dt.timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,11 @@ class Month:
         )
 
 
+def marks_of(form: CourseAttendance) -> list[tuple[dt.date, str]]:
+    """Return the marks of a form in the order of days."""
+    return sorted((one.class_date, one.mark) for one in form.marks if one.class_date and one.mark)
+
+
 def is_expected(learner: Learner, day: dt.date) -> bool:
     """Whether a learner was in the course on a day: not before they came or after they left."""
     first = learner.enrolment.first_class
@@ -69,14 +80,22 @@ def is_expected(learner: Learner, day: dt.date) -> bool:
 
 
 class AttendanceService:
-    """Reads and writes the attendance of one course."""
+    """Reads and writes the attendance of one course; reason: the words of the task to call."""
 
     def __init__(
-        self, db: Session, service_session: ServiceSession, course: TrainingCourse
+        self,
+        db: Session,
+        service_session: ServiceSession,
+        course: TrainingCourse,
+        *,
+        today: dt.date,
+        reason: str,
     ) -> None:
         self._db = db
         self._session = service_session
         self._course = course
+        self._today = today
+        self._reason = reason
 
     def month(self, first: dt.date, dates: Iterable[ClassDate]) -> Month:
         """Return the marks of a month that the viewer may see."""
@@ -134,7 +153,50 @@ class AttendanceService:
             self._reckon(form)
             record_change(self._db, form.kind, form.id, ["marks"])
         self._db.flush()
+        self._ask_for_calls(touched.values(), staff)
         return len(touched)
+
+    def _ask_for_calls(self, forms: Iterable[CourseAttendance], staff: Staff) -> None:
+        """Write a task for each learner whose absences of the month ask for a call, once a month.
+
+        It is a task of the course's worker, and one statement for all of them.
+        """
+        alarming = [form for form in forms if alert_of(marks_of(form)) is not None]
+        if not alarming:
+            return
+        known = set(
+            self._db.scalars(
+                select(FollowUp.form_id)
+                .where(
+                    FollowUp.form_id.in_([form.id for form in alarming]),
+                    FollowUp.origin == ORIGIN,
+                )
+                # A task is there, whoever may see it.
+                .execution_options(beyond_visibility=True)
+            )
+        )
+        tasks = [
+            FollowUp(
+                id=uuid7(),
+                client_id=form.client_id,
+                form_id=form.id,
+                session_id=form.session_id,
+                author_id=staff.id,
+                assigned_id=self._course.worker_id,
+                program_id=form.program_id,
+                kind=TASK,
+                origin=ORIGIN,
+                reason=self._reason,
+                made_on=self._today,
+                due_on=self._today + DAYS_TO_CALL,
+            )
+            for form in alarming
+            if form.id not in known and form.client_id is not None
+        ]
+        self._db.add_all(tasks)
+        for task in tasks:
+            record_change(self._db, "follow_up", task.id, (), action="added")
+        self._db.flush()
 
     @staticmethod
     def _set(

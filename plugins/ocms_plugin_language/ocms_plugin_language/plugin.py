@@ -7,6 +7,7 @@ from typing import Any
 
 from ocms_core import hookimpl
 from ocms_core.plugins.descriptors import PluginMeta, SessionPage, SessionType
+from ocms_core.reports.report import Report
 from ocms_core.security.permissions import Permission
 from ocms_plugin_language.i18n import _
 
@@ -92,3 +93,19 @@ def ocms_session_types() -> list[SessionType]:
             order=40,
         )
     ]
+
+
+@hookimpl
+def ocms_reports() -> list[Report]:
+    """Offer the reports on language training."""
+    from ocms_plugin_language.reports import REPORTS
+
+    return REPORTS
+
+
+@hookimpl
+def ocms_demo_data(db: Any, agency: Any, random: Any) -> None:
+    """Make up six courses, with learners, attendance, waiting lists and exits."""
+    from ocms_plugin_language.demo import write_courses
+
+    write_courses(db, agency, random)

@@ -30,7 +30,17 @@ SEEN = re.compile(r"^s-([0-9]{1,12})$")
 LENGTH = re.compile(r"^(?:([0-9]{1,2})[:h.]([0-5][0-9])|([0-9]{1,3}))$")
 LONGEST_CLASS, LONGEST_NOTE, HOUR = 600, 200, 60
 NOTHING = "."
+CALL = _("Call the learner: three absences without excuse.")
 CONTROLS = {"csrf_token", "month", "days", "fill", "fill_day", "fill_mark"}
+
+
+def _each_once(posted: Any) -> dict[str, str]:
+    """Return what was posted by name: the post itself looks through all its names for each one."""
+    pairs = list(posted.items())
+    found = dict(pairs)
+    if len(found) != len(pairs) or not all(isinstance(text, str) for text in found.values()):
+        raise BadInputError("a parameter is repeated, or is a file")
+    return found
 
 
 class _Attendance:
@@ -42,7 +52,13 @@ class _Attendance:
         self.dates = CalendarService(request.db, self.course).dates()
         self.learners = course_service(request).learners(self.service_session)
         self.by_number = {one.client.number: one for one in self.learners}
-        self.service = AttendanceService(request.db, self.service_session, self.course)
+        self.service = AttendanceService(
+            request.db,
+            self.service_session,
+            self.course,
+            today=today_of(request),
+            reason=request.localizer.translate(CALL),
+        )
 
     def month(self, first: dt.date) -> Month:
         return self.service.month(first, self.dates)
@@ -108,12 +124,10 @@ class MonthGrid:
     @view_config(request_method="POST", permission=Permission.SESSION_WRITE, params=READS_ITS_OWN)
     def save(self) -> Any:
         """Save the cells that were changed on the page, and fill a day if that was asked."""
-        post = self.request.POST
+        post = _each_once(self.request.POST)
         for name in post:
             if name not in CONTROLS and not CELL.match(name) and not SEEN.match(name):
                 raise BadInputError(f"unknown parameter {name[:60]!r}")
-            if len(post.getall(name)) > 1:
-                raise BadInputError(f"parameter {name[:60]!r} is repeated")
         entries = self._changed(post)
         if "fill" in post:
             entries |= self._filled(post, entries)
@@ -228,13 +242,13 @@ class OneClass:
     @view_config(request_method="POST", permission=Permission.SESSION_WRITE, params=READS_ITS_OWN)
     def save(self) -> Any:
         """Save a class; blanks take the mark that was chosen for all, if one was."""
-        post = self.request.POST
+        post = _each_once(self.request.POST)
         allowed = {"csrf_token", "fill", "fill_mark"} | {
             f"{kind}-{number}" for kind in "mhn" for number in self.whole.by_number
         }
         for name in post:
-            if name not in allowed or len(post.getall(name)) > 1:
-                raise BadInputError(f"unknown or repeated parameter {name[:60]!r}")
+            if name not in allowed:
+                raise BadInputError(f"unknown parameter {name[:60]!r}")
         fill = post.get("fill_mark") if "fill" in post else None
         if fill is not None and fill not in ATTENDANCE:
             raise BadInputError("no such mark")

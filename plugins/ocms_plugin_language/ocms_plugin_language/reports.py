@@ -1,0 +1,126 @@
+"""The reports on language training: enrolments, exits, levels gained, attendance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Integer, case, cast
+
+from ocms_core.reports.dimensions import answered
+from ocms_core.reports.measures import CLIENTS, HOURS, SERVICES
+from ocms_core.reports.report import Dimension, Report, Table
+from ocms_plugin_language import lookups
+from ocms_plugin_language.i18n import _
+from ocms_plugin_language.learners import CourseExit
+
+TWO = 2
+
+
+def _rank(level: Any) -> Any:
+    return cast(case(lookups.RANKS, value=level, else_=None), Integer)
+
+
+def _gained(skill: str, answers: Any) -> Any:
+    gain = _rank(answers[f"exit_{skill}"]) - _rank(answers[f"start_{skill}"])
+    return case(
+        (gain < 0, "lower"), (gain == 0, "same"), (gain == 1, "one"), (gain == TWO, "two"),
+        (gain > TWO, "more"), else_=None,
+    )  # fmt: skip
+
+
+def _gain(skill: str, title: str) -> Table:
+    dimension = Dimension(
+        key=f"language_gain_{skill}",
+        title=title,
+        codes=lookups.GAIN,
+        without=_("Level at the start or at the exit not known"),
+        definition=_(
+            "Levels between the start and the exit of a course, literacy and pre-benchmark levels "
+            "counted as levels below CLB 1. Not applicable and insufficient evidence are not known."
+        ),
+        expression=lambda facts: _gained(skill, facts.answers(CourseExit).c),
+    )
+    return Table(
+        key=f"gain_{skill}", title=title, by=(dimension,), measures=(SERVICES, CLIENTS), shares=True
+    )
+
+
+ENROLMENTS = Report(
+    key="language_enrolments",
+    title=_("Language training: enrolments"),
+    description=_("Who began a language course, by month of the first class and by site."),
+    form="language_enrolment",
+    order=60,
+    parts=(
+        Table(
+            key="by_month",
+            title=_("Enrolments by month"),
+            by=("month",),
+            measures=(SERVICES, CLIENTS),
+            every_value=True,
+            chart="bar",
+        ),
+        Table(
+            key="by_site",
+            title=_("Enrolments by site and language"),
+            by=("site", "service_language"),
+            measures=(SERVICES, CLIENTS),
+        ),
+    ),
+)
+
+EXITS = Report(
+    key="language_exits",
+    title=_("Language training: exits and levels gained"),
+    description=_(
+        "How learners left their courses, and how many levels they gained in each skill."
+    ),
+    form="language_exit",
+    order=61,
+    parts=(
+        Table(
+            key="by_status",
+            title=_("Exits by status"),
+            by=(answered(CourseExit, "exit_status"),),
+            measures=(SERVICES, CLIENTS),
+            shares=True,
+            chart="bar",
+        ),
+        Table(
+            key="by_reason",
+            title=_("Reasons for leaving a course"),
+            by=(answered(CourseExit, "exit_reason"),),
+            measures=(SERVICES, CLIENTS),
+        ),
+        _gain("listening", _("Levels gained in listening")),
+        _gain("speaking", _("Levels gained in speaking")),
+        _gain("reading", _("Levels gained in reading")),
+        _gain("writing", _("Levels gained in writing")),
+    ),
+)
+
+ATTENDANCE = Report(
+    key="language_attendance",
+    title=_("Language training: attendance"),
+    description=_("Learners and hours attended, by month, site and language."),
+    form="language_attendance",
+    order=62,
+    parts=(
+        Table(
+            key="by_month",
+            title=_("Hours attended by month"),
+            by=("month",),
+            measures=(CLIENTS, HOURS),
+            every_value=True,
+            chart="line",
+        ),
+        Table(
+            key="by_site",
+            title=_("Hours attended by site and language"),
+            by=("site", "service_language"),
+            measures=(CLIENTS, HOURS),
+        ),
+    ),
+)
+
+REPORTS = [ENROLMENTS, EXITS, ATTENDANCE]
