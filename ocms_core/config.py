@@ -19,6 +19,7 @@ DOMAINS = (
     "ocms_core.service_sessions",
     "ocms_core.forms",
     "ocms_core.directory",
+    "ocms_core.questions",
     "ocms_core.notes",
     "ocms_core.files",
     "ocms_core.referrals",

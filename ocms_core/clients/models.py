@@ -24,7 +24,7 @@ from sqlalchemy import (
     literal_column,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ocms_core.agencies.models import Site
@@ -174,6 +174,8 @@ class Client(AgencyScoped, Timestamped, Base):
     merged_into_id: Mapped[uuid.UUID | None] = reference(
         "client", nullable=True, info={AT_MERGE: STAYS}
     )
+    # Answers to the agency's own questions, by their keys.
+    custom: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")
     # Folded names, "last first preferred": what lists sort by.
     name_key: Mapped[str] = mapped_column(Text, default="")
     # What search compares (clients/keys.py): every name, and keys that likely people share.

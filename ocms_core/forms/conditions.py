@@ -9,7 +9,7 @@ would be true in Python (proofs 1).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement
@@ -103,8 +103,20 @@ class Condition:
     """A test over the answers given so far."""
 
     def __init__(self, expression: ColumnElement[Any]) -> None:
-        self.expression = expression
+        self.expression: ColumnElement[Any] | None = expression
         self._tree = self._walk(expression)
+
+    @classmethod
+    def on_answers(cls, wanted: Mapping[Question, Iterable[Any]]) -> Condition:
+        """Return the test that one of the wanted answers was given, as chosen on a page."""
+        tests = []
+        for asked, answers in wanted.items():
+            if asked.kind not in COMPARABLE:
+                raise ValueError(f"a condition cannot compare a question of the kind {asked.kind}")
+            tests.append(("has_any" if asked.kind == "many" else "in", asked, list(answers)))
+        made = cls.__new__(cls)
+        made.expression, made._tree = None, ("any", tests)
+        return made
 
     @classmethod
     def of(cls, expression: Any) -> Condition | None:

@@ -16,6 +16,7 @@ from wtforms.form import BaseForm
 from ocms_core.db.types import uuid7
 from ocms_core.errors import BadInputError
 from ocms_core.forms.choices import AgencyChoices
+from ocms_core.forms.kept import keep_answer, kept_answer
 from ocms_core.forms.parsing import MAX_ROWS, Meta, answer_field, row_class, row_index
 from ocms_core.forms.spec import BoundQuestion, FormSpec, asked_questions, row_questions
 from ocms_core.i18n import _
@@ -56,7 +57,9 @@ class Editor:
 
     only / without: keys that narrow the questions, for records of which a part is asked. What is
     not asked stands as it is stored when conditions and rules look at it. frozen: keys that are
-    shown and not changed. knows: what other records say, for the rules.
+    shown and not changed. knows: what other records say, for the rules. extra: questions that are
+    data, asked after those of the declaration; `only` and `without` may name their block for all of
+    them. dormant: such that are not asked now.
     """
 
     def __init__(
@@ -71,6 +74,8 @@ class Editor:
         without: Iterable[str] = (),
         frozen: Iterable[str] = (),
         knows: Mapping[str, Any] | None = None,
+        extra: Iterable[BoundQuestion] = (),
+        dormant: Iterable[BoundQuestion] = (),
     ) -> None:
         self.model = model
         self.spec: FormSpec = model.__form__
@@ -80,16 +85,22 @@ class Editor:
         self.knows = knows or {}
         self.version = version or self.spec.version
         left_out, kept = frozenset(without), frozenset(frozen)
+        chosen, more = None if only is None else frozenset(only), tuple(extra)
+        asked = asked_questions(model, self.version, chosen) + tuple(
+            bound
+            for bound in more
+            if chosen is None or bound.key in chosen or bound.block in chosen
+        )
         self.questions = tuple(
             _as_read_only(bound) if bound.key in kept else bound
-            for bound in asked_questions(model, self.version, only)
-            if bound.key not in left_out
+            for bound in asked
+            if bound.key not in left_out and (bound.kept_in is None or bound.block not in left_out)
         )
         self.by_key = {bound.key: bound for bound in self.questions}
         # Repeated rows are left out: no condition compares them, and they would have to be read.
         self._others = tuple(
             bound
-            for bound in asked_questions(model, self.version)
+            for bound in (*asked_questions(model, self.version), *more, *dormant)
             if bound.key not in self.by_key and bound.question.kind != "rows"
         )
 
@@ -101,6 +112,8 @@ class Editor:
 
     @staticmethod
     def _stored(record: Any, bound: BoundQuestion) -> Any:
+        if bound.kept_in is not None:
+            return kept_answer(getattr(record, bound.kept_in), bound)
         holder = record if bound.block is None else getattr(record, bound.block)
         if holder is None:
             return [] if bound.question.kind in {"many", "rows"} else None
@@ -387,6 +400,10 @@ class Editor:
             if bound.key not in submission.answers:
                 continue
             answer = submission.answers[bound.key]
+            if bound.kept_in is not None:
+                if keep_answer(record, bound, answer):
+                    changed.append(bound.key)
+                continue
             holder = record if bound.block is None else self._block(record, bound.block)
             if bound.question.kind == "rows":
                 if self._apply_rows(holder, bound, answer):

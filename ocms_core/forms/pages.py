@@ -46,15 +46,26 @@ def make_editor(
     *,
     choices: AgencyChoices | None = None,
     client_id: uuid.UUID | None = None,
+    record: Any = None,
     **options: Any,
 ) -> Editor:
-    """Return the editor of a model for this reader; with a client, whose forms may be picked."""
+    """Return the editor of a model for this reader, with the questions of the agency's own.
+
+    client_id: whose forms may be picked. record: what is to be asked about, where its day or its
+    type decides which of the own questions are.
+    """
     choices = choices or request.choices
+    today = today_of(request)
+    own = request.agency_questions.asked(
+        model, record, locale=request.locale_name, today=today, only=options.get("only")
+    )
     return Editor(
         model,
         choices if client_id is None else choices.of_client(client_id),
         locale=request.locale_name,
-        today=today_of(request),
+        today=today,
+        extra=own.asked,
+        dormant=own.dormant,
         **options,
     )
 

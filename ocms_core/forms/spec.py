@@ -95,7 +95,8 @@ class BoundQuestion:
     """A question in its place on a form.
 
     key: ``minutes`` for an own or inherited column, ``support.received`` inside a block: the name
-    of the input, and the public name that exporters and reports use.
+    of the input, and the public name that exporters and reports use. kept_in: the JSONB column that
+    keeps the answer under `attribute`, of a question that is data and has no column of its own.
     """
 
     key: str
@@ -105,6 +106,7 @@ class BoundQuestion:
     label: str
     green: bool
     column: Any = None
+    kept_in: str | None = None
 
     @property
     def section(self) -> Section:

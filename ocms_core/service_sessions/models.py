@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import Date, Index, Integer, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ocms_core.agencies.models import Funder, Site, Staff
@@ -35,6 +36,7 @@ class ServiceSession(AgencyScoped, Timestamped, Base):
     session_type: Mapped[str] = mapped_column(Text)
     created_by_id: Mapped[uuid.UUID] = reference("staff")
     revision: Mapped[int] = mapped_column(Integer, default=1)
+    custom: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")
 
     service_date: Mapped[dt.date] = mapped_column(
         Date,

@@ -1,0 +1,23 @@
+"""Questions that an agency asks beside those of the product: on forms, profiles and sessions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ocms_core.questions.catalogue import AgencyQuestions
+
+if TYPE_CHECKING:
+    from pyramid.config import Configurator
+    from pyramid.request import Request
+
+
+def request_questions(request: Request) -> AgencyQuestions:
+    """Return the agency's own questions, read once a request when something is asked."""
+    return AgencyQuestions(request.db if request.agency is not None else None)
+
+
+def includeme(config: Configurator) -> None:
+    """Add the routes and views."""
+    config.add_request_method(request_questions, "agency_questions", reify=True)
+    config.include("ocms_core.questions.routes")
+    config.scan("ocms_core.questions")
