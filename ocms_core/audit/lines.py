@@ -23,6 +23,8 @@ from ocms_core.lookups.models import AgencyListItem
 from ocms_core.notes.models import CaseNote
 from ocms_core.plugins.manager import installed_plugins, registries
 from ocms_core.privacy.conflicts import records_of
+from ocms_core.questions.catalogue import is_own
+from ocms_core.questions.models import AgencyQuestion
 from ocms_core.referrals.models import FollowUp, Partner
 from ocms_core.security.visibility import barred_from
 
@@ -72,6 +74,7 @@ class Kind:
 
 CORE_KINDS = {
     "agency": Kind(_("Agency")),
+    "agency_question": Kind(_("Question of your agency"), AgencyQuestion, "questions.edit"),
     "agency_list_item": Kind(_("List value"), AgencyListItem, "lists.items.edit"),
     "client": Kind(_("Client"), Client, "clients.detail"),
     "client_file": Kind(_("File"), None, "files.edit"),
@@ -99,6 +102,8 @@ OTHER_FIELDS = {
     "family_id": _("Family"),
     "family_role": _("Relationship to the head of the family"),
     "active": _("In use"),
+    "condition.any": _("Asked only after one of these answers"),
+    "position": _("Place in the order"),
     "first_form": _("First form"),
     "forms": _("Forms offered"),
     "members": _("Members"),
@@ -219,6 +224,8 @@ class ChangeLines:
             return "" if number is None else str(number)
         if kind.source is not None:
             return self._choices.label(kind.source, row.record_id)
+        if row.kind == "agency_question":
+            return str(self._request.agency_questions.label(row.record_id))
         if row.kind == "plugin" and row.record_id in installed_plugins():
             return self._t(installed_plugins()[row.record_id].meta.title)
         if row.kind == "privacy_statement":
@@ -245,4 +252,8 @@ class ChangeLines:
         labels: dict[str, str] = {}
         if kind.model is not None:
             labels = {bound.key: bound.label for bound in questions_of(kind.model)}
-        return [self._t(labels.get(key) or OTHER_FIELDS.get(key, key)) for key in keys]
+        own = self._request.agency_questions.label
+        return [
+            own(key) if is_own(key) else self._t(labels.get(key) or OTHER_FIELDS.get(key, key))
+            for key in keys
+        ]

@@ -15,6 +15,7 @@ from ocms_core.clients.models import Client
 from ocms_core.clients.timeline import PEOPLE_TEXT, TimelineLine, day_of, entry
 from ocms_core.forms.spec import questions_of
 from ocms_core.i18n import _
+from ocms_core.questions.catalogue import is_own
 from ocms_core.security.permissions import Permission
 from ocms_core.security.visibility import Viewer
 
@@ -48,7 +49,9 @@ def word_change(request: Request, row: Any) -> TimelineLine:
     """Word a change by the questions that were answered anew."""
     translate = request.localizer.translate
     fields = [
-        translate(_labels().get(key) or OTHER_FIELDS.get(key, key))
+        request.agency_questions.label(key)
+        if is_own(key)
+        else translate(_labels().get(key) or OTHER_FIELDS.get(key, key))
         for key in (row.title or "").split(",")
         if key
     ]

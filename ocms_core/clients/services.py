@@ -59,6 +59,9 @@ ADDRESS_COPIES = (
     "since",
 )
 
+# The agency's own questions, by the name of their block, and the page of the profile they are.
+OWN_QUESTIONS, OWN_PART = "custom", "agency"
+
 # What the first conversation asks: the rest of the profile is filled over months, part by part.
 AT_THE_DOOR = frozenset({"name", "arrival", "contact", "safety", "language", "registration"})
 ALSO_AT_THE_DOOR = frozenset({"research_consent"})
@@ -81,7 +84,7 @@ def questions_at_the_door(kind: str) -> dict[str, Any]:
         for bound in asked_of(kind)
         if bound.section.key in AT_THE_DOOR or bound.key in ALSO_AT_THE_DOOR
     }
-    return {"only": asked - NOT_AT_THE_DOOR}
+    return {"only": (asked - NOT_AT_THE_DOOR) | {OWN_QUESTIONS}}
 
 
 def asked_of(kind: str) -> list[BoundQuestion]:
@@ -97,6 +100,8 @@ def asked_of(kind: str) -> list[BoundQuestion]:
 
 def part_of(kind: str, part: str) -> tuple[str, ...]:
     """Return the keys of the questions of one part of a profile; raise NotFoundError if none."""
+    if part == OWN_PART and kind == NAMED:
+        return (OWN_QUESTIONS,)
     keys = tuple(bound.key for bound in asked_of(kind) if bound.section.key == part)
     if not keys:
         raise NotFoundError("no such part")
@@ -105,7 +110,8 @@ def part_of(kind: str, part: str) -> tuple[str, ...]:
 
 def green_questions(kind: str) -> tuple[str, ...]:
     """Return the keys of what a profile needs to be complete."""
-    return tuple(bound.key for bound in asked_of(kind) if bound.green or bound.question.at_least)
+    keys = [bound.key for bound in asked_of(kind) if bound.green or bound.question.at_least]
+    return (*keys, OWN_QUESTIONS) if kind == NAMED else tuple(keys)
 
 
 def questions_to_change(client: Client, part: str | None = None) -> dict[str, Any]:

@@ -30,6 +30,9 @@ FAMILY: Final = "family_id"
 # What follows from the answers, and is judged anew.
 STATE: Final = "state"
 PHONE_DIGITS: Final = 10
+# Answers to the agency's own questions lie in one column, and merge question by question.
+CUSTOM: Final = "custom"
+OWN: Final = f"{CUSTOM}."
 # The answer that protects the client wins, of two records of one number or address by itself, of
 # two profiles as the proposal: who asked once not to be called is not called after a merge.
 CAREFUL: Final = {
@@ -90,7 +93,14 @@ def asked_keys() -> tuple[str, ...]:
 
 def value_of(client: Client, key: str) -> Any:
     """Return a single value of a profile, nothing for what the client's kind is not asked."""
+    if key.startswith(OWN):
+        return client.custom.get(key.removeprefix(OWN))
     return getattr(client, key)
+
+
+def own_keys(*clients: Client) -> list[str]:
+    """Return the keys of the agency's own questions that one of these clients answered."""
+    return [OWN + key for key in dict.fromkeys(key for one in clients for key in one.custom)]
 
 
 def suggested(survivor: Client, merged: Client, key: str) -> str:
@@ -120,6 +130,9 @@ def combine(survivor: Client, merged: Client, choices: Mapping[str, str]) -> Rep
             _join_rows(survivor, merged, bound, chosen, replaced)
         elif chosen == MERGED:
             setattr(survivor, bound.attribute, getattr(merged, bound.attribute))
+    for key in own_keys(survivor, merged):
+        if (choices.get(key) or suggested(survivor, merged, key)) == MERGED:
+            _set_own(survivor, key, value_of(merged, key))
     if (choices.get(FAMILY) or suggested(survivor, merged, FAMILY)) == MERGED:
         survivor.family_id = merged.family_id
     if survivor.privacy_answered_at is None:
@@ -132,8 +145,11 @@ def combine(survivor: Client, merged: Client, choices: Mapping[str, str]) -> Rep
 def settle(survivor: Client, replaced: Replaced) -> None:
     """Keep of the values those that differ now, after the profile was judged."""
     after = _columns(survivor)
+    before = {key: pair[0] for key, pair in replaced.values.items()}
     replaced.values = {
-        key: [pair[0], after[key]] for key, pair in replaced.values.items() if pair[0] != after[key]
+        key: [before.get(key), after.get(key)]
+        for key in dict.fromkeys((*before, *after))
+        if before.get(key) != after.get(key)
     }
 
 
@@ -141,8 +157,11 @@ def restore(survivor: Client, merged: Client, replaced: Replaced) -> bool:
     """Give the survivor its values back; return whether some stayed, being changed since."""
     changed_since = False
     for key, (before, after) in replaced.values.items():
-        if getattr(survivor, key) == after:
-            setattr(survivor, key, before)
+        if value_of(survivor, key) == after:
+            if key.startswith(OWN):
+                _set_own(survivor, key, before)
+            else:
+                setattr(survivor, key, before)
         else:
             changed_since = True
     for bound in row_lists():
@@ -203,7 +222,15 @@ def check(client: Client) -> None:
 def _columns(client: Client) -> dict[str, Any]:
     """Return what a merge may replace: single answers, and the little that goes with them."""
     keys = [bound.attribute for bound in questions_of(Client) if bound.question.kind != "rows"]
-    return {key: getattr(client, key) for key in (*keys, *STATEMENT, FAMILY, STATE)}
+    every = (*keys, *STATEMENT, FAMILY, STATE, *own_keys(client))
+    return {key: value_of(client, key) for key in every}
+
+
+def _set_own(client: Client, key: str, value: Any) -> None:
+    """Write one answer to a question of the agency's own; None takes it away."""
+    name = key.removeprefix(OWN)
+    kept = {other: answer for other, answer in client.custom.items() if other != name}
+    client.custom = kept if value is None else {**kept, name: value}
 
 
 def _row_class(bound: BoundQuestion) -> Any:

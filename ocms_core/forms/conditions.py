@@ -102,9 +102,9 @@ def any_of(answers: Any, *codes: str) -> ColumnElement[bool]:
 class Condition:
     """A test over the answers given so far."""
 
-    def __init__(self, expression: ColumnElement[Any]) -> None:
-        self.expression: ColumnElement[Any] | None = expression
-        self._tree = self._walk(expression)
+    def __init__(self, expression: ColumnElement[Any] | None, tree: Any = None) -> None:
+        self.expression = expression
+        self._tree = self._walk(expression) if tree is None else tree
 
     @classmethod
     def on_answers(cls, wanted: Mapping[Question, Iterable[Any]]) -> Condition:
@@ -114,9 +114,7 @@ class Condition:
             if asked.kind not in COMPARABLE:
                 raise ValueError(f"a condition cannot compare a question of the kind {asked.kind}")
             tests.append(("has_any" if asked.kind == "many" else "in", asked, list(answers)))
-        made = cls.__new__(cls)
-        made.expression, made._tree = None, ("any", tests)
-        return made
+        return cls(None, ("any", tests))
 
     @classmethod
     def of(cls, expression: Any) -> Condition | None:

@@ -48,6 +48,7 @@ def form_page(request: Request, form: ServiceForm) -> RecordPage:
         make_editor(
             request,
             type(form),
+            record=form,
             version=form.version,
             client_id=form.client_id,
             knows=knows(request.db, form) if knows else None,

@@ -35,7 +35,9 @@ def form_print(request: Request, form: ServiceForm) -> Print:
     reader: Any = ReadIn(request, language_of(request))
     formats = Formats(reader.locale_name, request.agency.time_zone)
     translate = reader.localizer.translate
-    editor = make_editor(reader, type(form), version=form.version, client_id=form.client_id)
+    editor = make_editor(
+        reader, type(form), record=form, version=form.version, client_id=form.client_id
+    )
     return Print(
         reader,
         "ocms_core.prints:templates/form_sheet.pt",
@@ -62,6 +64,9 @@ def session_print(request: Request) -> tuple[Print, ServiceSession]:
     record = service.require(parse_uuid7(request.matchdict["id"]))
     forms, kinds = service.forms_of(record), request.plugins.forms
     session_type = request.plugins.session_types.get(record.session_type)
+    formats = Formats(reader.locale_name, request.agency.time_zone)
+    # The sheet words the session's own answers itself.
+    editor = make_editor(reader, ServiceSession, record=record, only=("custom",))
     printed = Print(
         reader,
         "ocms_core.prints:templates/session_sheet.pt",
@@ -85,6 +90,7 @@ def session_print(request: Request) -> tuple[Print, ServiceSession]:
                 for line in record.clients
             ],
             "follow_ups": lines_of(reader, of_session(request.db, record.id)),
+            "sections": Paper(editor, translate, formats).filled(record),
             "today": today_of(request),
         },
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ocms_core.questions.catalogue import AgencyQuestions
+from ocms_core.questions.panels import session_answers
 
 if TYPE_CHECKING:
     from pyramid.config import Configurator
@@ -13,11 +14,12 @@ if TYPE_CHECKING:
 
 def request_questions(request: Request) -> AgencyQuestions:
     """Return the agency's own questions, read once a request when something is asked."""
-    return AgencyQuestions(request.db if request.agency is not None else None)
+    return AgencyQuestions(request.db if request.agency is not None else None, request.locale_name)
 
 
 def includeme(config: Configurator) -> None:
     """Add the routes and views."""
     config.add_request_method(request_questions, "agency_questions", reify=True)
+    config.add_session_panel(session_answers, order=10)
     config.include("ocms_core.questions.routes")
     config.scan("ocms_core.questions")

@@ -71,8 +71,9 @@ def subject_of(model: Any, record: Any = None) -> str | None:
 class AgencyQuestions:
     """The questions of one agency, read by one statement when something is asked."""
 
-    def __init__(self, db: Session | None) -> None:
+    def __init__(self, db: Session | None, locale: str = "en") -> None:
         self._db = db
+        self._locale = locale
         self._rows: dict[str, list[AgencyQuestion]] | None = None
 
     @property
@@ -95,7 +96,7 @@ class AgencyQuestions:
     ) -> Asked:
         """Return what is asked of a record; nothing where `only` asks for none of them."""
         subject = subject_of(model, record)
-        if subject is None or (only is not None and not any(_is_own(key) for key in only)):
+        if subject is None or (only is not None and not any(is_own(key) for key in only)):
             return NOTHING
         questions = self.rows.get(subject, [])
         if not questions:
@@ -107,12 +108,24 @@ class AgencyQuestions:
             tuple(bound for question, bound in made if not question.is_active(day)),
         )
 
-    def of(self, subject: str, locale: str, model: Any) -> list[tuple[AgencyQuestion, Any]]:
+    def of(
+        self, subject: str, model: Any, locale: str
+    ) -> list[tuple[AgencyQuestion, BoundQuestion]]:
         """Return every question of a subject with its engine question, removed ones too."""
         return list(bind(self.rows.get(subject, []), model, locale))
 
+    def label(self, key: str) -> str:
+        """Return the words of a question by its id or its key, also of one no longer asked."""
+        wanted = key.removeprefix(f"{CUSTOM}.").replace("-", "")
+        for questions in self.rows.values():
+            for question in questions:
+                if question.key == wanted:
+                    return question.label(self._locale)
+        return ""
 
-def _is_own(key: str) -> bool:
+
+def is_own(key: str) -> bool:
+    """Whether a key is that of an agency's own question, or of all of them."""
     return key == CUSTOM or key.startswith(f"{CUSTOM}.")
 
 

@@ -67,11 +67,12 @@ class ServiceSessionService:
             statement = statement.options(
                 selectinload(ServiceSession.clients).joinedload(SessionClient.client),
                 selectinload(ServiceSession.workers).joinedload(SessionWorker.staff),
-                selectinload(ServiceSession.funders).joinedload(SessionFunder.funder),
+                # One or two: they come with the session.
+                joinedload(ServiceSession.funders).joinedload(SessionFunder.funder),
             )
         if lock:
             statement = statement.with_for_update(of=ServiceSession)
-        found = self._db.scalars(statement).one_or_none()
+        found = self._db.scalars(statement).unique().one_or_none()
         if found is None:
             raise NotFoundError("no such session")
         return found

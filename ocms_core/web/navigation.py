@@ -50,6 +50,7 @@ CORE_ITEMS = (
     _item("duplicates", _("Duplicates"), "duplicates.list", Permission.CLIENT_MERGE, "agency", 5),
     _item("staff", _("Staff"), "staff.list", Permission.STAFF_MANAGE, "agency", 40),
     _item("lists", _("Own lists"), "lists.list", Permission.LIST_MANAGE, "agency", 50),
+    _item("questions", _("Questions"), "questions.list", Permission.AGENCY_MANAGE, "agency", 55),
     _item(
         "privacy", _("Privacy statement"), "privacy.edit", Permission.AGENCY_MANAGE, "agency", 60
     ),

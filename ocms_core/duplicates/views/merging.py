@@ -17,7 +17,7 @@ from ocms_core.db.types import parse_uuid7
 from ocms_core.duplicates.comparing import compare, judge_with
 from ocms_core.duplicates.models import OPEN, ClientMerge
 from ocms_core.duplicates.pairs import PairService
-from ocms_core.duplicates.profiles import FAMILY, MERGED, SURVIVOR, asked_keys
+from ocms_core.duplicates.profiles import FAMILY, MERGED, SURVIVOR, asked_keys, own_keys
 from ocms_core.duplicates.services import (
     UNDO_DAYS,
     CannotMergeError,
@@ -29,7 +29,7 @@ from ocms_core.errors import BadInputError, NotFoundError
 from ocms_core.forms.models import ServiceForm
 from ocms_core.i18n import _
 from ocms_core.security.permissions import Permission
-from ocms_core.web.derivers import Params
+from ocms_core.web.derivers import READS_ITS_OWN, Params
 from ocms_core.web.paging import Pager
 
 PAGE = 25
@@ -96,10 +96,12 @@ class PairPage:
         )
         return dict(rows.all())
 
-    @view_config(request_method="POST", params=Params(*FIELDS))
+    @view_config(request_method="POST", params=READS_ITS_OWN)
     def merge(self) -> Any:
         """Merge the two as it was chosen."""
         post = self.request.POST
+        own = (CHOOSE + key for key in own_keys(self.a, self.b))
+        Params(*FIELDS, *own, "csrf_token").check(post)
         keep = post.get("keep", "a")
         if keep not in SIDES:
             raise BadInputError("no such side")

@@ -15,9 +15,11 @@ from ocms_core.clients.families import FamilyService
 from ocms_core.clients.models import Client
 from ocms_core.db.types import parse_uuid7, uuid7
 from ocms_core.errors import BadInputError, NotFoundError
+from ocms_core.forms.editor import Editor
 from ocms_core.forms.pages import CONTROLS, RecordPage, make_editor
 from ocms_core.i18n import _
 from ocms_core.plugins.descriptors import SessionType
+from ocms_core.questions.catalogue import is_own
 from ocms_core.security.permissions import Permission
 from ocms_core.service_sessions.models import ServiceSession
 from ocms_core.service_sessions.services import NotAdmittedError, ServiceSessionService
@@ -64,10 +66,14 @@ def _each_once(post: Any, name: str) -> list[str]:
     return list(dict.fromkeys(post.getall(name)))
 
 
-def _only_questions(post: Any) -> Any:
-    """Return the post without the two lists, for the engine, which knows its own names only."""
+def _only_questions(post: Any, editor: Editor) -> Any:
+    """Return the post without the two lists, for the engine, which knows its own names only.
+
+    Of the agency's own questions the page asked those of the kind of session it was opened for.
+    """
     copy = post.copy()
-    for name in ("funders", "workers", "client", "type", "family"):
+    others = {name for name in post if is_own(name) and name not in editor.by_key}
+    for name in ("funders", "workers", "client", "type", "family", *others):
         copy.pop(name, None)
         while name in copy:
             del copy[name]
@@ -149,7 +155,9 @@ class NewSession:
     def show(self) -> dict[str, Any]:
         """Show the page with today, the usual site and the usual funder filled in."""
         staff = self.request.staff
-        editor = make_editor(self.request, ServiceSession)
+        is_clear = "type" in self.request.GET or len(self.request.plugins.session_types) == 1
+        record = self.record if is_clear else None
+        editor = make_editor(self.request, ServiceSession, record=record)
         raw = editor.defaults()
         raw["service_date"] = [editor.today.isoformat()]
         if staff.default_site_id:
@@ -172,9 +180,9 @@ class NewSession:
             raise BadInputError("no id")
         if self.service.find(minted):
             return HTTPSeeOther(self.request.route_path("sessions.detail", id=minted))
-        editor = make_editor(self.request, ServiceSession)
+        editor = make_editor(self.request, ServiceSession, record=self.record)
         people = _People(self.request, None)
-        submission = editor.read(_only_questions(self.request.POST), controls=CONTROLS)
+        submission = editor.read(_only_questions(self.request.POST, editor), controls=CONTROLS)
         problem = None if people.chosen_workers else NEED_WORKER
         if not submission.can_be_saved or problem:
             self.request.response.status_code = 422
@@ -225,7 +233,9 @@ class EditSession:
         self.service = session_service(request)
         key = parse_uuid7(request.matchdict["id"])
         self.record = self.service.require(key, lock=request.method == "POST")
-        self.page = RecordPage(request, self.record, make_editor(request, ServiceSession))
+        self.page = RecordPage(
+            request, self.record, make_editor(request, ServiceSession, record=self.record)
+        )
 
     def _page(self, form: Any, people: _People, problem: str | None) -> dict[str, Any]:
         return {
@@ -254,7 +264,7 @@ class EditSession:
         people = _People(self.request, self.record)
         editor = self.page.editor
         submission = editor.read(
-            _only_questions(self.request.POST), record=self.record, controls=CONTROLS
+            _only_questions(self.request.POST, editor), record=self.record, controls=CONTROLS
         )
         problem = None if people.chosen_workers else NEED_WORKER
         if not submission.can_be_saved or problem:
