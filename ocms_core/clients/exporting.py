@@ -24,6 +24,8 @@ from ocms_core.clients.models import NAMED, Client
 from ocms_core.clients.selecting import ClientFilter
 from ocms_core.clients.services import questions_for
 from ocms_core.forms.choices import AgencyChoices
+from ocms_core.forms.editor import as_texts
+from ocms_core.forms.kept import kept_answer
 from ocms_core.forms.parsing import row_class
 from ocms_core.forms.spec import BoundQuestion, questions_of, row_questions
 from ocms_core.i18n import _
@@ -43,8 +45,11 @@ class ExportColumn:
     bound: BoundQuestion | None = None
 
 
-def export_columns() -> dict[str, ExportColumn]:
-    """Return what may be exported: all of the profile but sealed numbers and free text."""
+def export_columns(own: Iterable[tuple[str, BoundQuestion]] = ()) -> dict[str, ExportColumn]:
+    """Return what may be exported: all of the profile but sealed numbers and free text.
+
+    own: the agency's own questions with their titles.
+    """
     first = questions_of(Client)[0].section.title
     found = {NUMBER: ExportColumn(NUMBER, _("Client number"), first)}
     left_out = questions_for(NAMED)["without"]
@@ -57,6 +62,9 @@ def export_columns() -> dict[str, ExportColumn]:
         ):
             continue
         found[bound.key] = ExportColumn(bound.key, bound.label, bound.section.title, bound)
+    for title, bound in own:
+        if bound.question.report:
+            found[bound.key] = ExportColumn(bound.key, title, bound.section.title, bound)
     return found
 
 
@@ -72,6 +80,9 @@ class Words:
         """Return what turns a column's value into text."""
         if column.bound is None:
             return str
+        if column.bound.kept_in is not None:
+            bound, write = column.bound, self._writer(column.bound)
+            return lambda value: write(kept_answer({bound.attribute: value}, bound))
         if column.bound.question.kind == "rows":
             writers = [self._writer(cell) for cell in row_questions(row_class(column.bound))]
             return lambda rows: "; ".join(self._row(row, writers) for row in rows or ())
@@ -92,6 +103,8 @@ class Words:
             return lambda value: "; ".join(codes.label(code, self._locale) for code in value or ())
         if codes is not None:
             return lambda value: codes.label(value, self._locale) if value else ""
+        if question.kind == "money":
+            return lambda value: "".join(as_texts(value, "money"))
         source = question.source
         if source is not None:
             return lambda value: self._choices.label(source, str(value)) if value else ""
@@ -125,6 +138,8 @@ class ClientExport:
     def _value(column: ExportColumn) -> Any:
         if column.bound is None:
             return Client.number
+        if column.bound.kept_in is not None:
+            return getattr(Client, column.bound.kept_in)[column.bound.attribute]
         if column.bound.question.kind != "rows":
             return getattr(Client, column.bound.attribute)
         model = row_class(column.bound)

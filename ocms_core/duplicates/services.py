@@ -35,6 +35,7 @@ from ocms_core.plugins.manager import plugin_manager
 from ocms_core.service_sessions.models import SessionClient
 
 UNDO_DAYS: Final = 30
+FEW: Final = frozenset({"other_names", "emergency_contacts"})
 EVERYTHING: Final = {"beyond_visibility": True, "with_merged": True}
 
 
@@ -262,8 +263,15 @@ class MergeService:
 
 
 def _whole_profile() -> list[Any]:
-    """Return the loads of everything a profile has several of, and the family."""
+    """Return the loads of everything a profile has several of, and the family.
+
+    What few people have and nobody has many of comes with the client: a statement less each.
+    """
     lists: list[InstrumentedAttribute[Any]] = [
         getattr(Client, bound.attribute) for bound in profiles.row_lists()
     ]
-    return [*(selectinload(attribute) for attribute in lists), joinedload(Client.family)]
+    loads = [
+        joinedload(attribute) if attribute.key in FEW else selectinload(attribute)
+        for attribute in lists
+    ]
+    return [*loads, joinedload(Client.family)]

@@ -10,7 +10,7 @@ from pyramid.view import view_config
 
 from ocms_core.clients.models import NAMED, Client
 from ocms_core.clients.services import ClientService, questions_for
-from ocms_core.clients.views.profile import client_editor
+from ocms_core.clients.views.profile import APART, TOGETHER, client_editor
 from ocms_core.forms.pages import make_editor, today_of
 from ocms_core.prints.language import ReadIn, language_of
 from ocms_core.prints.page import Print, page_of, pdf_of
@@ -38,7 +38,9 @@ TEMPLATE = "ocms_core.prints:templates/intake.pt"
 
 def client_form(request: Request) -> Print:
     """Return the intake form of a client."""
-    client = ClientService(request.db).require(int(request.matchdict["number"]))
+    client = ClientService(request.db).require(
+        int(request.matchdict["number"]), lists=TOGETHER, apart=APART
+    )
     return _form(request, client)
 
 

@@ -7,7 +7,7 @@ record's ``custom``. What is asked depends on the day: of service, or of opening
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,6 +114,13 @@ class AgencyQuestions:
         """Return every question of a subject with its engine question, removed ones too."""
         return list(bind(self.rows.get(subject, []), model, locale))
 
+    def titled(
+        self, model: Any, locale: str, translate: Callable[[Any], str]
+    ) -> list[tuple[str, BoundQuestion]]:
+        """Return every question of a model's records with a title that says if it is over."""
+        made = self.of(subject_of(model) or "", model, locale)
+        return [(title_of(question, bound, translate), bound) for question, bound in made]
+
     def label(self, key: str) -> str:
         """Return the words of a question by its id or its key, also of one no longer asked."""
         wanted = key.removeprefix(f"{CUSTOM}.").replace("-", "")
@@ -122,6 +129,15 @@ class AgencyQuestions:
                 if question.key == wanted:
                     return question.label(self._locale)
         return ""
+
+
+def title_of(
+    question: AgencyQuestion, bound: BoundQuestion, translate: Callable[[Any], str]
+) -> str:
+    """Return the words of a question where also those stand that are no longer asked."""
+    if not question.is_removed:
+        return bound.label
+    return translate(_("${question} (no longer asked)", mapping={"question": bound.label}))
 
 
 def is_own(key: str) -> bool:

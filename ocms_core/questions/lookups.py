@@ -17,6 +17,6 @@ QUESTION_KIND = CodeList(
         Code("many", "Several choices of a list", "Plusieurs choix d’une liste"),
     ),
     "Kind of question",
-    "Sorte de question",
+    "Genre de question",
 )
 WITH_CHOICES = ("choice", "many")

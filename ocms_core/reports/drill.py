@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,9 +61,11 @@ class Behind:
         return self.services - self.visible
 
 
-def dimensions_of(report: Report) -> dict[str, Dimension]:
+def dimensions_of(
+    report: Report, dimensions: Mapping[str, Dimension] = DIMENSIONS
+) -> dict[str, Dimension]:
     """Return what a figure of this report may have been counted by."""
-    found = dict(DIMENSIONS)
+    found = dict(dimensions)
     for part in report.parts:
         if isinstance(part, Table):
             named = [*part.by, *([] if part.across is None else [part.across])]
@@ -75,9 +77,11 @@ def dimensions_of(report: Report) -> dict[str, Dimension]:
     return found
 
 
-def read_place(report: Report, places: Sequence[str]) -> list[tuple[Dimension, Any]]:
+def read_place(
+    report: Report, places: Sequence[str], dimensions: Mapping[str, Dimension] = DIMENSIONS
+) -> list[tuple[Dimension, Any]]:
     """Return which figure is meant by ``key:value`` texts; raise BadInputError if none is."""
-    known = dimensions_of(report)
+    known = dimensions_of(report, dimensions)
     found: dict[str, tuple[Dimension, Any]] = {}
     for text in places:
         key, colon, value = text.partition(":")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 NONE = "none"
 """The value that stands for an unanswered question."""
 
+OWN = "own"
 CHOICES, NUMBERS, DATES, TEXT = "choices", "numbers", "dates", "text"
 MOST_DIGITS = 9
 LONGEST_TEXT = 60
@@ -31,8 +32,9 @@ CENTS = 100
 class Option:
     """One filter: a question, or something reckoned from several.
 
-    holder: where it stands: "client", "service", or the table of a form or block. choices: the
-    values and names of a question without a list.
+    holder: where it stands: "client", "service", "own" for a question of the agency's own, or the
+    table of a form or block. choices: the values and names of a question without a list.
+    only: the condition that a service is of those that are asked, where its holder does not say so.
     """
 
     key: str
@@ -47,6 +49,7 @@ class Option:
     choices: Mapping[str, str] | None = None
     unit: str | None = None
     expression: Any = None
+    only: Any = None
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -125,7 +128,8 @@ class Answer:
         """Return what a form must fulfil to be counted."""
         option = self.option
         if option.expression is not None:
-            return self._fits(option.expression(facts))
+            fits = self._fits(option.expression(facts))
+            return fits if option.only is None else and_(option.only(facts), fits)
         if option.holder == "client":
             return self._fits(facts.client.c[option.column])
         if option.holder == "service":
@@ -171,4 +175,4 @@ def _scaled(value: Any, scale: int) -> Any:
 
 def unanswered(option: Option) -> bool:
     """Whether "no answer" is a choice of an option."""
-    return option.kind == CHOICES and option.expression is None
+    return option.kind == CHOICES and (option.expression is None or option.holder == OWN)

@@ -17,6 +17,7 @@ from ocms_core.errors import BadInputError, NotFoundError
 from ocms_core.forms.choices import AgencyChoices
 from ocms_core.i18n import _
 from ocms_core.lookups import DELIVERY_METHOD
+from ocms_core.questions.subjects import offered_subjects
 from ocms_core.reports import criteria, periods
 from ocms_core.reports.criteria import Criteria, Offered, Reading
 from ocms_core.reports.dimensions import DIMENSIONS
@@ -24,6 +25,7 @@ from ocms_core.reports.facts import Reach, Scope
 from ocms_core.reports.labels import Labels
 from ocms_core.reports.option import CHOICES, NONE, TEXT, Answer, Option, unanswered
 from ocms_core.reports.options import offered_options
+from ocms_core.reports.own import own_questions
 from ocms_core.reports.report import Report
 from ocms_core.reports.results import Place
 from ocms_core.security.visibility import viewer_of
@@ -87,7 +89,14 @@ class ReportPage:
             forms=self.forms,
             session_types=request.plugins.session_types,
         )
-        self.options = offered_options(self.forms)
+        own = own_questions(
+            request.agency_questions,
+            offered_subjects(request.plugins),
+            request.locale_name,
+            request.localizer.translate,
+        )
+        self.options = {**offered_options(self.forms), **own.options}
+        self.dimensions = {**DIMENSIONS, **own.dimensions}
 
     @cached_property
     def choices(self) -> dict[str, dict[str, str]]:
@@ -98,7 +107,8 @@ class ReportPage:
         found["form"] = {} if self.report.form else self.labels.named("form")
         found["delivery"] = dict(DELIVERY_METHOD.choices(locale))
         found["group"] = {
-            key: self.labels.translate(dimension.title) for key, dimension in DIMENSIONS.items()
+            key: self.labels.translate(dimension.title)
+            for key, dimension in self.dimensions.items()
         }
         return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,10 +39,17 @@ class ReportView:
 
 
 class ReportRunner:
-    """Runs reports of one agency for one reader."""
+    """Runs reports of one agency for one reader. dimensions: what the reader may group by."""
 
-    def __init__(self, db: Session, labels: Labels, today: dt.date) -> None:
+    def __init__(
+        self,
+        db: Session,
+        labels: Labels,
+        today: dt.date,
+        dimensions: Mapping[str, Dimension] = DIMENSIONS,
+    ) -> None:
         self._db = db
+        self._dimensions = dimensions
         self._engine = ReportEngine(db)
         self._labels = labels
         self._today = today
@@ -63,7 +70,7 @@ class ReportRunner:
         group = scope.criteria.group
         if group is None or any(dimension.key == group for dimension in without):
             return []
-        return [DIMENSIONS[group]]
+        return [self._dimensions[group]]
 
     def _table(self, part: Table, scope: Scope) -> TableView:
         own = [dimension_of(named) for named in part.by]

@@ -64,7 +64,7 @@ def run_report(request: Request) -> dict[str, Any] | Response:
     wanted = reading.criteria
     result = None
     if not reading.problems:
-        runner = ReportRunner(request.db, page.labels, page.today)
+        runner = ReportRunner(request.db, page.labels, page.today, page.dimensions)
         result = runner.run(page.report, page.scope(wanted), page=None if kind else number)
         _note_listed(request, result)
         if kind is not None:
@@ -101,7 +101,7 @@ def show_rows(request: Request) -> dict[str, Any]:
     if reading.problems:
         raise BadInputError("these criteria cannot be run")
     wanted, number = reading.criteria, page_number(own["page"])
-    place = drill.read_place(page.report, own["at"])
+    place = drill.read_place(page.report, own["at"], page.dimensions)
     found = drill.read_behind(request.db, page.scope(wanted), place, number)
     note_clients(request.db, {row.client_id for row in found.rows if row.client_id is not None})
     address = tuple((each.key, to_text(each, value)) for each, value in place)

@@ -45,4 +45,5 @@ def ask(app, world):
             session.expunge_all()
             return question
 
+    make.south = world.south
     return make

@@ -1,4 +1,4 @@
-"""From posted texts to JSONB and back, over all kinds: nothing lost, nothing made up, no failure."""
+"""From posted texts to JSONB and back, over all kinds: nothing lost, nothing made up."""
 
 import datetime as dt
 

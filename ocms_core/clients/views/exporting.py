@@ -26,6 +26,7 @@ from ocms_core.clients.exporting import (
     write_csv,
     write_xlsx,
 )
+from ocms_core.clients.models import Client
 from ocms_core.clients.selecting import FILTERS, ClientFilter, filter_choices
 from ocms_core.errors import BadInputError
 from ocms_core.exports.tables import XLSX
@@ -53,7 +54,11 @@ class ExportClients:
 
     def __init__(self, request: Request) -> None:
         self.request = request
-        self.columns = export_columns()
+        self.columns = export_columns(
+            request.agency_questions.titled(
+                Client, request.locale_name, request.localizer.translate
+            )
+        )
         self.choices = AgencyChoices(request.db, request.locale_name)
 
     @view_config(request_method="GET", params=Params())
