@@ -44,10 +44,10 @@ class FamilyService:
     def __init__(self, db: Session) -> None:
         self._db = db
 
-    def members(self, client: Client) -> list[Client]:
+    def members(self, client: Client, others: list[Client] | None = None) -> list[Client]:
         """Return the client's family, the client among them: the head first, then by age."""
         return sorted(
-            [client, *self.others(client)],
+            [client, *(self.others(client) if others is None else others)],
             key=lambda person: (
                 person.family_role != "head",
                 person.born_on is None,

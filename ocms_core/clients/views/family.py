@@ -178,6 +178,14 @@ def family_page(request: Request, client: Client) -> dict[str, Any]:
     }
 
 
+def others_of(request: Request, client: Client) -> list[Client]:
+    """Return the other members of a client's family, for showing: read once a request."""
+    known: dict[Any, list[Client]] = request.environ.setdefault("ocms.family", {})
+    if client.id not in known:
+        known[client.id] = FamilyService(request.db).others(client)
+    return known[client.id]
+
+
 def family_panel(request: Request, client: Client) -> ClientPanel | None:
     """Show the family beside the overview: its code and members."""
     if not client.is_named:
@@ -192,7 +200,7 @@ def family_panel(request: Request, client: Client) -> ClientPanel | None:
         template="ocms_core.clients:templates/family_panel.pt",
         context={
             "client": client,
-            "others": FamilyService(request.db).others(client),
+            "others": others_of(request, client),
             "roles": FAMILY_ROLE,
             "whole": whole,
             "other_timeline": request.route_path(

@@ -14,6 +14,7 @@ from ocms_core.clients.frame import client_panels, pinned_panels
 from ocms_core.clients.models import NAMED, Client
 from ocms_core.clients.services import ClientService, questions_for
 from ocms_core.clients.timeline import Timeline, read_timeline, sources_of
+from ocms_core.clients.views.family import others_of
 from ocms_core.clients.views.profile import profile_needs
 from ocms_core.db.types import parse_number, parse_uuid7
 from ocms_core.errors import BadInputError
@@ -47,7 +48,9 @@ def show_client(request: Request) -> dict[str, Any]:
     service = ClientService(request.db)
     client = service.require(int(request.matchdict["number"]), lists=lists)
     whole = request.GET.get("family") == WHOLE
-    people = FamilyService(request.db).members(client) if whole else [client]
+    people = [client]
+    if whole:
+        people = FamilyService(request.db).members(client, others_of(request, client))
     filters = Filters(request)
     pager = Pager.of(request, PAGE)
     timeline = filters.read([person.id for person in people], pager)

@@ -39,7 +39,7 @@ def _form(request: Request) -> ServiceForm:
 def begin(request: Request) -> HTTPSeeOther:
     """Keep what stands on the form's page as a draft, and go on to a new task or referral."""
     form, post = _form(request), request.POST
-    editor = make_editor(request, type(form), version=form.version)
+    editor = make_editor(request, type(form), record=form, version=form.version)
     revision = parse_number(post.get("revision", "0"))
     if revision is None or revision > LARGEST_REVISION:
         raise BadInputError("revision is a number")

@@ -155,7 +155,7 @@ class NewSession:
     def show(self) -> dict[str, Any]:
         """Show the page with today, the usual site and the usual funder filled in."""
         staff = self.request.staff
-        is_clear = "type" in self.request.GET or len(self.request.plugins.session_types) == 1
+        is_clear = "type" in self.request.GET or len(self.types) == 1
         record = self.record if is_clear else None
         editor = make_editor(self.request, ServiceSession, record=record)
         raw = editor.defaults()
