@@ -24,10 +24,10 @@ from ocms_core.clients.models import NAMED, Client
 from ocms_core.clients.selecting import ClientFilter
 from ocms_core.clients.services import questions_for
 from ocms_core.forms.choices import AgencyChoices
-from ocms_core.forms.editor import as_texts
 from ocms_core.forms.kept import kept_answer
 from ocms_core.forms.parsing import row_class
 from ocms_core.forms.spec import BoundQuestion, questions_of, row_questions
+from ocms_core.forms.texts import as_texts
 from ocms_core.i18n import _
 from ocms_core.web.spreadsheets import safe_cell, write_text
 

@@ -19,6 +19,7 @@ from ocms_core.forms.choices import AgencyChoices
 from ocms_core.forms.kept import keep_answer, kept_answer
 from ocms_core.forms.parsing import MAX_ROWS, Meta, answer_field, row_class, row_index
 from ocms_core.forms.spec import BoundQuestion, FormSpec, asked_questions, row_questions
+from ocms_core.forms.texts import as_texts
 from ocms_core.i18n import _
 
 MISSING = _("Answer this question; without it the record cannot be saved.")
@@ -493,21 +494,3 @@ def write_cell(row: Any, cell: BoundQuestion, answer: Any) -> None:
 def empty(bound: BoundQuestion) -> Any:
     """Return the answer of a question that is not asked."""
     return [] if bound.question.kind in {"many", "rows"} else None
-
-
-def as_texts(answer: Any, kind: str) -> list[str]:  # noqa: PLR0911  one line a kind
-    """Return an answer as a browser would post it."""
-    if answer is None:
-        return []
-    if isinstance(answer, list):
-        return [str(item) for item in answer]
-    if kind == "yes_no":
-        return ["yes" if answer else "no"]
-    if kind == "minutes":
-        return [f"{answer // 60}:{answer % 60:02d}"]
-    if kind == "money":
-        sign = "-" if answer < 0 else ""
-        return [f"{sign}{abs(answer) // 100}.{abs(answer) % 100:02d}"]
-    if kind == "time":
-        return [answer.strftime("%H:%M")]
-    return [str(answer)]

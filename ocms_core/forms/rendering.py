@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from ocms_core.forms.choices import active_codes, mark_selected, options_markup
-from ocms_core.forms.editor import Editor, Submission, as_texts, row_indexes
+from ocms_core.forms.editor import Editor, Submission, row_indexes
 from ocms_core.forms.parsing import row_class
 from ocms_core.forms.partial_dates import PATTERN as PARTIAL_DATE
 from ocms_core.forms.partial_dates import is_about, year_of
 from ocms_core.forms.spec import BoundQuestion, Section, row_questions
+from ocms_core.forms.texts import as_texts
 from ocms_core.i18n import _
 from ocms_core.web.formats import Formats
 

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 def request_questions(request: Request) -> AgencyQuestions:
     """Return the agency's own questions, read once a request when something is asked."""
-    return AgencyQuestions(request.db if request.agency is not None else None, request.locale_name)
+    identity = request.identity
+    if identity is None or identity.agency is None:
+        return AgencyQuestions(None)
+    return AgencyQuestions(request.db, request.locale_name, identity.asked_of)
 
 
 def includeme(config: Configurator) -> None:

@@ -69,10 +69,16 @@ def subject_of(model: Any, record: Any = None) -> str | None:
 
 
 class AgencyQuestions:
-    """The questions of one agency, read by one statement when something is asked."""
+    """The questions of one agency, read by one statement when something is asked.
 
-    def __init__(self, db: Session | None, locale: str = "en") -> None:
+    asked_of: the subjects that have any, if that is known; for others nothing is read.
+    """
+
+    def __init__(
+        self, db: Session | None, locale: str = "en", asked_of: frozenset[str] | None = None
+    ) -> None:
         self._db = db
+        self._asked_of = asked_of
         self._locale = locale
         self._rows: dict[str, list[AgencyQuestion]] | None = None
 
@@ -81,7 +87,8 @@ class AgencyQuestions:
         """The questions by subject in their order, those that were taken away among them."""
         if self._rows is None:
             self._rows = {}
-            for question in () if self._db is None else _read(self._db):
+            found = [] if self._db is None or self._asked_of == frozenset() else _read(self._db)
+            for question in found:
                 self._rows.setdefault(question.subject, []).append(question)
         return self._rows
 
@@ -97,6 +104,8 @@ class AgencyQuestions:
         """Return what is asked of a record; nothing where `only` asks for none of them."""
         subject = subject_of(model, record)
         if subject is None or (only is not None and not any(is_own(key) for key in only)):
+            return NOTHING
+        if self._asked_of is not None and subject not in self._asked_of:
             return NOTHING
         questions = self.rows.get(subject, [])
         if not questions:

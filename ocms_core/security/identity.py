@@ -18,6 +18,7 @@ from ocms_core.agencies.models import Agency, AgencyPlugin, ProgramMembership, S
 from ocms_core.db import scope
 from ocms_core.plugins.manager import installed_plugins, registries
 from ocms_core.privacy.models import ConflictBlock
+from ocms_core.questions.models import AgencyQuestion
 from ocms_core.security.permissions import BY_ROLE, HOST_OPERATOR, INTERFACE_OPERATOR, Permission
 from ocms_core.security.roles import Role
 from ocms_core.security.visibility import Viewer
@@ -28,7 +29,10 @@ SEEN_EVERY = dt.timedelta(seconds=45)
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A signed-in person; `staff` and `agency` are None for a host operator."""
+    """A signed-in person; `staff` and `agency` are None for a host operator.
+
+    asked_of: what the agency has questions of its own for, so that others read none.
+    """
 
     account: Account
     web_session: WebSession
@@ -40,6 +44,7 @@ class Identity:
     permissions: frozenset[str]
     is_host_operator: bool
     barred: frozenset[uuid.UUID] = frozenset()
+    asked_of: frozenset[str] = frozenset()
 
     def may(self, permission: str) -> bool:
         """Whether this person holds a permission."""
@@ -97,12 +102,16 @@ def _member_of_staff() -> Select[*tuple[Any, ...]]:
         ConflictBlock.staff_id == Staff.id,
         ConflictBlock.lifted_at.is_(None),
     )
+    asked = select(array_agg(AgencyQuestion.subject.distinct())).where(
+        AgencyQuestion.agency_id == agency
+    )
     return select(
         Staff,
         programs.scalar_subquery(),
         managed.scalar_subquery(),
         plugins.scalar_subquery(),
         barred.scalar_subquery(),
+        asked.scalar_subquery(),
     ).where(and_(Staff.account_id == bindparam("account"), Staff.active))
 
 
@@ -171,7 +180,7 @@ def _staff_identity(
     ).first()
     if row is None:
         return None
-    staff, programs, managed_programs, plugin_names, barred_clients = row
+    staff, programs, managed_programs, plugin_names, barred_clients, asked_of = row
     enabled = frozenset(plugin_names or ()) & frozenset(installed_plugins())
     identity = Identity(
         account,
@@ -184,6 +193,7 @@ def _staff_identity(
         permissions_of(staff, enabled),
         is_host_operator=False,
         barred=frozenset(barred_clients or ()),
+        asked_of=frozenset(asked_of or ()),
     )
     request.db.info["viewer"] = viewer_for(identity)
     request.db.info["staff_id"] = staff.id

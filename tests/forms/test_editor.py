@@ -13,10 +13,11 @@ from ocms_core.clients.models import Client, ClientPhone
 from ocms_core.clients.services import questions_for
 from ocms_core.errors import BadInputError
 from ocms_core.forms import ask
-from ocms_core.forms.editor import MISSING, as_texts
+from ocms_core.forms.editor import MISSING
 from ocms_core.forms.parsing import MAX_ROWS, row_class
 from ocms_core.forms.rendering import Renderer
 from ocms_core.forms.spec import FormSpec, Rule, asked_questions, row_questions
+from ocms_core.forms.texts import as_texts
 from ocms_core.lookups import Code, CodeList
 
 from .conftest import OWN, every_form

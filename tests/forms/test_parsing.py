@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from wtforms.form import BaseForm
 
 from ocms_core.forms import ask
-from ocms_core.forms.editor import as_texts
 from ocms_core.forms.parsing import ANSWERS, Meta, answer_field, clean
 from ocms_core.forms.spec import BoundQuestion
+from ocms_core.forms.texts import as_texts
 from ocms_core.lookups import Code, CodeList
 
 TODAY = dt.date(2026, 11, 23)
