@@ -23,8 +23,9 @@ from ocms_core.i18n import _
 from ocms_core.lookups import LANGUAGE
 
 WEIGHTS = {
-    "mother_tongue": 5,
-    "language": 3,
+    "mother_tongue": 6,
+    # Nearly everybody shares an official language.
+    "language": 2,
     "subject": 4,
     "occupation": 5,
     "category": 3,

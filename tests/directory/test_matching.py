@@ -169,7 +169,7 @@ def test_the_page_ranks_for_a_client_and_says_who_is_kept_out(app, world, direct
     directory.supporter(last_name="Late", police_check_expiry=dt.date(2024, 1, 31))
     app.sign_in(world.north.emails["worker"])
     page = app.get(f"/clients/{oksana.number}").click("Find a mentor or tutor")
-    found = [head.text for head in page.html.select(".directory-candidates h3")]
+    found = [head.text for head in page.html.select(".directory-candidates h2")]
     assert found == ["Rosa Near", "Rosa Far"]
     reasons = [line.text for line in page.html.select(".directory-candidates li:first-child li")]
     assert "Speaks the client’s mother tongue: Ukrainian" in reasons
