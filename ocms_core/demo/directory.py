@@ -18,6 +18,7 @@ from ocms_core.directory.lookups import AVAILABILITY, SCHOOL_GRADE, TUTOR_SUBJEC
 from ocms_core.directory.models import Employer, Supporter
 from ocms_core.forms.choices import AgencyChoices
 from ocms_core.forms.editor import Editor, Submission
+from ocms_core.lookups import STREET_TYPE
 
 # Titles of occupations by their code of NOC 2021; students have none.
 OCCUPATIONS = {
@@ -229,7 +230,7 @@ class DirectoryMaker:
                     "email": f"hr{number}@employer.example",
                 }
             ],
-            "address": f"{chance.randint(10, 990)} {chance.choice(self._demo.town.streets)}",
+            "address": self._street(),
             "city": self._demo.town.city,
             "province": "ON",
             "postal_code": self._postal_code(),
@@ -279,6 +280,14 @@ class DirectoryMaker:
         every = [item.code for item in codes]
         chosen = set(self._random.sample(every, self._random.randint(1, most)))
         return [code for code in every if code in chosen]
+
+    def _street(self) -> str:
+        name, kind, _side = self._random.choice(self._demo.town.streets)
+        written = STREET_TYPE.label(kind, self._demo.locale)
+        number = self._random.randint(10, 990)
+        if self._french:
+            return f"{number}, {written.lower()} {name}"
+        return f"{number} {name} {written}"
 
     def _phone(self) -> str:
         return f"{self._random.choice(self._demo.town.areas)}-555-0{self._random.randint(100, 199)}"
