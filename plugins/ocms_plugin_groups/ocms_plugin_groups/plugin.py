@@ -9,6 +9,7 @@ from ocms_core import hookimpl
 from ocms_core.plugins.descriptors import (
     AgencyList,
     ClientPanel,
+    NavItem,
     PluginMeta,
     SessionPage,
     SessionType,
@@ -156,5 +157,28 @@ def ocms_client_panels(client: Any) -> list[ClientPanel]:
             template="ocms_plugin_groups:templates/card_panel.pt",
             context={"number": client.number},
             order=90,
+        )
+    ]
+
+
+@hookimpl
+def ocms_demo_data(db: Any, agency: Any, random: Any) -> None:
+    """Write a dozen activities of a made-up agency."""
+    from ocms_plugin_groups.demo import write_activities
+
+    write_activities(db, agency, random)
+
+
+@hookimpl
+def ocms_navigation() -> list[NavItem]:
+    """Lead to the figures of activities."""
+    return [
+        NavItem(
+            key="groups_activities",
+            title=_("Group activities"),
+            route="groups.activities",
+            permission=Permission.REPORT_RUN,
+            section="reports",
+            order=60,
         )
     ]

@@ -1,6 +1,7 @@
 """A group session at the browser, and a look into the database behind it."""
 
 import datetime as dt
+import uuid
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from ocms_core.clients.models import Client
 from ocms_core.db import scope
 from ocms_core.db.types import uuid7
+from ocms_core.service_sessions.models import SessionClient
 from ocms_core.testing.world import viewer
 
 
@@ -61,6 +63,28 @@ class Group:
     def add(self, number):
         """Put a client on the list."""
         self.app.send(f"{self.path}/add", {"client": str(number)}, status=303)
+
+    def put_on_list(self, numbers):
+        """Put many clients on the list at once, straight into the database."""
+        north = self.world.north
+        with self.app.open_session() as session:
+            scope.enter(session, north.id)
+            session.info["viewer"] = viewer(north, "admin")
+            for client in session.scalars(select(Client).where(Client.number.in_(numbers))):
+                session.add(SessionClient(session_id=uuid.UUID(self.id), client_id=client.id))
+                session.add(
+                    OrientationAttendee(
+                        session_id=uuid.UUID(self.id),
+                        client_id=client.id,
+                        service_date=dt.date(2026, 1, 15),
+                        author_id=north.staff["worker"].id,
+                        worker_id=north.staff["worker"].id,
+                        program_id=north.programs[0].id,
+                        funder_id=north.funders[0].id,
+                        status="completed",
+                    )
+                )
+            session.commit()
 
     def rows(self, statement):
         """Read rows afresh, as the admin."""

@@ -1,5 +1,7 @@
 """The attendance list: ticks, walk-ins, all attendees at once, and who sees whom."""
 
+import time
+
 import pytest
 
 from ocms_core.db.types import uuid7
@@ -136,3 +138,72 @@ def test_statements_do_not_grow_with_people(group, engine, people):
         app.send(f"{group.path}/all", pairs, status=303)
     assert len(sent) <= WRITES, str(sent)
     assert {form.referred_by for form in group.forms()} == {"school"}
+
+
+def test_two_hundred_attendees_are_written_in_under_two_seconds(group, engine):
+    numbers = group.people(200)
+    group.put_on_list(numbers)
+    forms = group.forms()
+    assert len(forms) == len(numbers)
+    funder = str(group.world.north.funders[0].id)
+    answers = [("attended", "yes"), ("status", "completed"), ("funder_id", funder)]
+    times = []
+    for referred_by in ("school", "internal", "not_referred"):
+        pairs = [("for", str(form.id)) for form in forms]
+        pairs += [*answers, ("referred_by", referred_by), ("copy_activity", "1")]
+        with count_statements(engine) as sent:
+            begun = time.perf_counter()
+            group.app.send(f"{group.path}/all", pairs, status=303)
+            times.append(time.perf_counter() - begun)
+        assert len(sent) <= WRITES, str(sent)
+    # The machine has other work: the best of three is what it can do.
+    assert min(times) < 2
+    assert {form.state for form in group.forms()} == {"complete"}
+
+
+def test_figures_hold_those_who_came_and_those_who_were_counted(group, new_group):
+    numbers = group.people(3)
+    group.put_on_list(numbers)
+    group.save([form.id for form in group.forms()[:2]], others=True)
+    anonymous = new_group("io_group_anonymous")
+    form_page = anonymous.app.get(f"/sessions/{anonymous.id}").click("group activity", index=0)
+    form = next(f for f in form_page.forms.values() if "topics_given" in f.fields)
+    page = form.submit("add:activity.headcounts")
+    form = next(f for f in page.forms.values() if "topics_given" in f.fields)
+    form["activity.headcounts-0-people"] = "12"
+    form.submit(status=303)
+    page = group.app.get("/activities?from=2026-01-01&until=2026-01-31")
+    facts = {item.dt.text: item.dd.text for item in page.html.select(".facts-strip > div")}
+    assert facts == {
+        "Activities": "2",
+        "Attended": "14",
+        "By name": "2",
+        "Counted without names": "12",
+        "Unique clients": "2",
+    }
+    group.app.get("/activities?from=nonsense", status=400)
+
+
+def test_the_sheet_names_who_is_expected_and_leaves_room(group, app, world):
+    group.add(1)
+    page = app.get(f"/sessions/{group.id}/sign-in-sheet")
+    sheet = page.html.find(class_="print-sheet")
+    assert "Amina Of North" in sheet.text
+    assert "Not on the list yet" in sheet.text
+    french = app.get(f"/sessions/{group.id}/sign-in-sheet?language=fr")
+    assert "Pas encore sur la liste" in french.html.find(class_="print-sheet").text
+    app.sign_in(world.north.emails["stranger"])
+    app.get(f"/sessions/{group.id}/sign-in-sheet", status=404)
+
+
+def test_a_private_form_gives_a_colleague_no_tick(group, app, world):
+    group.add(1)
+    (form,) = group.forms()
+    app.send(f"/forms/{form.id}", {"revision": "1", "private": "yes"}, status=303)
+    app.sign_in(world.north.emails["colleague"])
+    page = app.get(group.path)
+    assert "no attendee form that you may open" in page
+    pairs = [("shown", str(form.id)), ("came", str(form.id))]
+    app.send(group.path, pairs, status=303)
+    app.send(f"{group.path}/all", [("for", str(form.id)), ("attended", "yes")], status=303)
+    assert group.forms()[0].attended is None

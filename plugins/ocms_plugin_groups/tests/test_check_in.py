@@ -141,7 +141,8 @@ def test_a_link_works_once_and_signs_the_worker_out(app, group_of_today, world):
 
 
 @pytest.mark.parametrize(
-    "token", ["", "x", "1.x", "1.0199aa00-0000-7000-8000-000000000000.x", "999999.x.y", "1.%C3%A9.%C3%A9"]
+    "token",
+    ["", "x", "1.x", "1.0199aa00-0000-7000-8000-000000000000.x", "999999.x.y", "1.%C3%A9.%C3%A9"],
 )
 def test_made_up_links_open_nothing(app, token):
     page = app.get(f"/kiosk/start/{token or 'none'}")

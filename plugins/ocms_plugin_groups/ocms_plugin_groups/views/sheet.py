@@ -42,7 +42,7 @@ def sheet_of(request: Request) -> tuple[Print, ServiceSession]:
         name=f"sign-in-{record.service_date}",
         values={
             "agency": request.agency.title(reader.locale_name),
-            "name": name or reader.localizer.translate(_("Group activity")),
+            "activity_name": name or reader.localizer.translate(_("Group activity")),
             "activity": activity,
             "service_session": record,
             "people": people,
