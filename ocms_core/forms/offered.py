@@ -5,7 +5,8 @@ It is a matter of order, not of access: what was attached stays, and can be open
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
+from functools import cached_property
 
 from pyramid.request import Request
 from sqlalchemy import select
@@ -15,18 +16,32 @@ from ocms_core.plugins.descriptors import SessionType
 
 
 class OfferedForms:
-    """What programs offer together. Without any program, everything is offered.
+    """What the programs of a person offer together.
 
-    usual: the program that new forms belong to where nothing else decides.
+    kinds: the kinds of form, or None for all. read: returns the person's active programs and the
+    one among all that is their usual one; it is asked only when a form gets its program.
     """
 
-    def __init__(self, programs: Sequence[Program], usual: Program | None = None) -> None:
-        self.programs = list(programs)
-        self.usual = usual
+    def __init__(
+        self,
+        kinds: frozenset[str] | None,
+        read: Callable[[], tuple[list[Program], Program | None]],
+    ) -> None:
+        self._kinds = kinds
+        self._read = read
+
+    @cached_property
+    def _programs(self) -> tuple[list[Program], Program | None]:
+        return self._read()
+
+    @property
+    def usual(self) -> Program | None:
+        """The program that new forms belong to where nothing else decides."""
+        return self._programs[1]
 
     def offers(self, kind: str) -> bool:
         """Whether one of the programs offers a kind of form."""
-        return not self.programs or any(program.offers(kind) for program in self.programs)
+        return self._kinds is None or kind in self._kinds
 
     def of(self, kinds: Iterable[str]) -> list[str]:
         """Return those kinds of form that are offered, in the same order."""
@@ -43,7 +58,7 @@ class OfferedForms:
         wanted = list(kinds)
         fitting = [
             program
-            for program in self.programs
+            for program in self._programs[0]
             if not wanted or any(program.offers(kind) for kind in wanted)
         ]
         if self.usual in fitting or not fitting:
@@ -54,14 +69,15 @@ class OfferedForms:
 
 def offered_forms(request: Request) -> OfferedForms:
     """Return what the programs of this person offer; ask for ``request.offered_forms``."""
-    usual, own = request.staff.default_program_id, request.identity.programs
-    keys = {*own, *([usual] if usual else [])}
-    if not keys:
-        return OfferedForms([])
-    found = request.db.scalars(
-        select(Program).where(Program.id.in_(keys)).order_by(Program.name, Program.id)
-    ).all()
-    return OfferedForms(
-        [program for program in found if program.active],
-        next((program for program in found if program.id == usual), None),
-    )
+
+    def read() -> tuple[list[Program], Program | None]:
+        usual, own = request.staff.default_program_id, request.identity.programs
+        keys = {*own, *([usual] if usual else [])}
+        statement = select(Program).where(Program.id.in_(keys)).order_by(Program.name, Program.id)
+        found = request.db.scalars(statement).all() if keys else []
+        return (
+            [program for program in found if program.active],
+            next((program for program in found if program.id == usual), None),
+        )
+
+    return OfferedForms(request.identity.offered, read)

@@ -10,11 +10,11 @@ from functools import cache
 from typing import Any
 
 from pyramid.request import Request
-from sqlalchemy import BindParameter, Interval, Select, and_, bindparam, func, select, update
-from sqlalchemy.dialects.postgresql import aggregate_order_by, array_agg
+from sqlalchemy import BindParameter, Interval, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, array_agg
 
 from ocms_core.accounts.models import Account, HostOperator, WebSession
-from ocms_core.agencies.models import Agency, AgencyPlugin, ProgramMembership, Staff
+from ocms_core.agencies.models import Agency, AgencyPlugin, Program, ProgramMembership, Staff
 from ocms_core.db import scope
 from ocms_core.plugins.manager import installed_plugins, registries
 from ocms_core.privacy.models import ConflictBlock
@@ -31,7 +31,11 @@ SEEN_EVERY = dt.timedelta(seconds=45)
 class Identity:
     """A signed-in person; `staff` and `agency` are None for a host operator.
 
+<<<<<<< HEAD
     asked_of: what the agency has questions of its own for, so that others read none.
+=======
+    offered: the kinds of form that their programs offer, or None for all.
+>>>>>>> a666104 (Know with the sign-in which forms are offered, so that no page asks for it; keep sessions to their budgets)
     """
 
     account: Account
@@ -44,7 +48,11 @@ class Identity:
     permissions: frozenset[str]
     is_host_operator: bool
     barred: frozenset[uuid.UUID] = frozenset()
+<<<<<<< HEAD
     asked_of: frozenset[str] = frozenset()
+=======
+    offered: frozenset[str] | None = None
+>>>>>>> a666104 (Know with the sign-in which forms are offered, so that no page asks for it; keep sessions to their budgets)
 
     def may(self, permission: str) -> bool:
         """Whether this person holds a permission."""
@@ -102,8 +110,16 @@ def _member_of_staff() -> Select[*tuple[Any, ...]]:
         ConflictBlock.staff_id == Staff.id,
         ConflictBlock.lifted_at.is_(None),
     )
+<<<<<<< HEAD
     asked = select(array_agg(AgencyQuestion.subject.distinct())).where(
         AgencyQuestion.agency_id == agency
+=======
+    own = select(member.program_id).where(theirs).correlate(Staff)
+    offered = select(func.jsonb_agg(func.to_jsonb(Program.forms), type_=JSONB)).where(
+        Program.agency_id == agency,
+        Program.active,
+        or_(Program.id == Staff.default_program_id, Program.id.in_(own)),
+>>>>>>> a666104 (Know with the sign-in which forms are offered, so that no page asks for it; keep sessions to their budgets)
     )
     return select(
         Staff,
@@ -111,7 +127,11 @@ def _member_of_staff() -> Select[*tuple[Any, ...]]:
         managed.scalar_subquery(),
         plugins.scalar_subquery(),
         barred.scalar_subquery(),
+<<<<<<< HEAD
         asked.scalar_subquery(),
+=======
+        offered.scalar_subquery(),
+>>>>>>> a666104 (Know with the sign-in which forms are offered, so that no page asks for it; keep sessions to their budgets)
     ).where(and_(Staff.account_id == bindparam("account"), Staff.active))
 
 
@@ -180,7 +200,11 @@ def _staff_identity(
     ).first()
     if row is None:
         return None
+<<<<<<< HEAD
     staff, programs, managed_programs, plugin_names, barred_clients, asked_of = row
+=======
+    staff, programs, managed_programs, plugin_names, barred_clients, forms = row
+>>>>>>> a666104 (Know with the sign-in which forms are offered, so that no page asks for it; keep sessions to their budgets)
     enabled = frozenset(plugin_names or ()) & frozenset(installed_plugins())
     identity = Identity(
         account,
@@ -193,11 +217,22 @@ def _staff_identity(
         permissions_of(staff, enabled),
         is_host_operator=False,
         barred=frozenset(barred_clients or ()),
+<<<<<<< HEAD
         asked_of=frozenset(asked_of or ()),
+=======
+        offered=_offered(forms),
+>>>>>>> a666104 (Know with the sign-in which forms are offered, so that no page asks for it; keep sessions to their budgets)
     )
     request.db.info["viewer"] = viewer_for(identity)
     request.db.info["staff_id"] = staff.id
     return identity
+
+
+def _offered(by_program: list[list[str] | None] | None) -> frozenset[str] | None:
+    """Return what programs offer together: all, as soon as one of them offers all."""
+    if not by_program or not all(by_program):
+        return None
+    return frozenset(kind for kinds in by_program for kind in kinds or ())
 
 
 def permissions_of(staff: Staff, enabled: frozenset[str]) -> frozenset[str]:

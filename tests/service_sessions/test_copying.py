@@ -102,3 +102,15 @@ def test_nothing_personal_is_shared(kind):
     assert {bound.block for bound in shared} <= {None, "target_group", "skills"}
     assert {"rows", "long_text", "person"}.isdisjoint(bound.question.kind for bound in shared)
     assert all(bound.key in {one.key for one in questions_of(model)} for bound in shared)
+
+
+def test_a_private_form_of_somebody_else_is_not_filled(north, together):
+    address, _form, (other,) = together(answers=[("minutes", "1:15")])
+    north.sign_in("colleague")
+    north.post_form(other.id, [("private", "yes")], status=303)
+    (hidden,) = [one for one in north.forms_of(address.rpartition("/")[2]) if one.id == other.id]
+    assert hidden.private
+    north.sign_in("seer")
+    page = north.app.get(address)
+    assert str(other.id) not in page
+    assert "Copy the shared answers" not in page

@@ -247,3 +247,33 @@ def test_from_a_client_the_usual_kind_is_chosen_and_others_are_quiet(north):
         assert chosen[0].find_parent("details") is not None
     page = north.app.get("/sessions/new")
     assert not page.html.select('details input[name="type"]')
+
+
+def test_beginning_with_a_large_family_and_the_lists_keep_to_the_budget(north, family, connection):
+    numbers = family(8)
+    north.sign_in("worker")
+    for path in (
+        "/sessions/new?client=1",
+        "/sessions/new",
+        "/sessions?whose=all&kind=direct_service",
+    ):
+        north.app.get(path)
+        with count_statements(connection) as sent:
+            north.app.get(path)
+        assert len(sent.texts) <= PAGE, "\n".join(sent.texts)
+    with count_statements(connection) as sent:
+        session_id, _form = north.begin_session(family=[str(one) for one in numbers])
+    assert len(sent.texts) <= SAVE, "\n".join(sent.texts)
+    assert len(north.forms_of(session_id)) == 9
+
+
+def test_what_one_may_not_see_is_not_taken_away_with_a_client(north, family, begun, app, world):
+    key = str(world.north.client.id)
+    north.sign_in("colleague")
+    fields = {"client": key, "kind": "non_specified", "form_id": _id()}
+    hidden = north.app.send(f"{begun}/forms", fields, status=303).location.rpartition("/")[2]
+    north.post_form(hidden, [("private", "yes")], status=303)
+    north.sign_in("worker")
+    answer = north.app.send(f"{begun}/clients/remove", {"client": key}, status=303)
+    assert "you may not open" in answer.follow()
+    assert len(north.forms_of(begun.rpartition("/")[2])) == 2

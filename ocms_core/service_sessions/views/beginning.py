@@ -125,7 +125,7 @@ class NewSession:
         self.type = self._type(params.get("type"))
         main = [self.type.main_form] if self.type.main_form else []
         self.program = offered.program_for([*self.type.forms, *main])
-        self.record = ServiceSession(session_type=self.type.key)
+        self.record = ServiceSession(session_type=self.type.key, clients=[], funders=[])
 
     def _type(self, key: str | None) -> SessionType:
         if key is None and self.types:
