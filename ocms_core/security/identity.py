@@ -31,11 +31,8 @@ SEEN_EVERY = dt.timedelta(seconds=45)
 class Identity:
     """A signed-in person; `staff` and `agency` are None for a host operator.
 
-<<<<<<< HEAD
     asked_of: what the agency has questions of its own for, so that others read none.
-=======
     offered: the kinds of form that their programs offer, or None for all.
->>>>>>> a666104 (Know with the sign-in which forms are offered, so that no page asks for it; keep sessions to their budgets)
     """
 
     account: Account
@@ -48,11 +45,8 @@ class Identity:
     permissions: frozenset[str]
     is_host_operator: bool
     barred: frozenset[uuid.UUID] = frozenset()
-<<<<<<< HEAD
     asked_of: frozenset[str] = frozenset()
-=======
     offered: frozenset[str] | None = None
->>>>>>> a666104 (Know with the sign-in which forms are offered, so that no page asks for it; keep sessions to their budgets)
 
     def may(self, permission: str) -> bool:
         """Whether this person holds a permission."""
@@ -110,16 +104,14 @@ def _member_of_staff() -> Select[*tuple[Any, ...]]:
         ConflictBlock.staff_id == Staff.id,
         ConflictBlock.lifted_at.is_(None),
     )
-<<<<<<< HEAD
     asked = select(array_agg(AgencyQuestion.subject.distinct())).where(
         AgencyQuestion.agency_id == agency
-=======
+    )
     own = select(member.program_id).where(theirs).correlate(Staff)
     offered = select(func.jsonb_agg(func.to_jsonb(Program.forms), type_=JSONB)).where(
         Program.agency_id == agency,
         Program.active,
         or_(Program.id == Staff.default_program_id, Program.id.in_(own)),
->>>>>>> a666104 (Know with the sign-in which forms are offered, so that no page asks for it; keep sessions to their budgets)
     )
     return select(
         Staff,
@@ -127,11 +119,8 @@ def _member_of_staff() -> Select[*tuple[Any, ...]]:
         managed.scalar_subquery(),
         plugins.scalar_subquery(),
         barred.scalar_subquery(),
-<<<<<<< HEAD
         asked.scalar_subquery(),
-=======
         offered.scalar_subquery(),
->>>>>>> a666104 (Know with the sign-in which forms are offered, so that no page asks for it; keep sessions to their budgets)
     ).where(and_(Staff.account_id == bindparam("account"), Staff.active))
 
 
@@ -200,11 +189,7 @@ def _staff_identity(
     ).first()
     if row is None:
         return None
-<<<<<<< HEAD
-    staff, programs, managed_programs, plugin_names, barred_clients, asked_of = row
-=======
-    staff, programs, managed_programs, plugin_names, barred_clients, forms = row
->>>>>>> a666104 (Know with the sign-in which forms are offered, so that no page asks for it; keep sessions to their budgets)
+    staff, programs, managed_programs, plugin_names, barred_clients, asked_of, forms = row
     enabled = frozenset(plugin_names or ()) & frozenset(installed_plugins())
     identity = Identity(
         account,
@@ -217,11 +202,8 @@ def _staff_identity(
         permissions_of(staff, enabled),
         is_host_operator=False,
         barred=frozenset(barred_clients or ()),
-<<<<<<< HEAD
         asked_of=frozenset(asked_of or ()),
-=======
         offered=_offered(forms),
->>>>>>> a666104 (Know with the sign-in which forms are offered, so that no page asks for it; keep sessions to their budgets)
     )
     request.db.info["viewer"] = viewer_for(identity)
     request.db.info["staff_id"] = staff.id
