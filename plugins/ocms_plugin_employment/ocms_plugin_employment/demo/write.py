@@ -46,7 +46,7 @@ KINDS = (
 CATALOGUES = Path(__file__).parent.parent / "locale"
 YOUNGEST, OLDEST = 19, 62
 # One client in so many looks for work with the agency's help.
-ONE_IN = 9
+ONE_IN = 4
 
 
 class Writer:

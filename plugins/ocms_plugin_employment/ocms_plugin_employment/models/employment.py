@@ -97,26 +97,6 @@ class Employment(ServiceForm):
             _("Intervention type"),
             shown_if=registered == True,  # noqa: E712
         )
-    with ask.section(_("Work and studies of the client"), order=DETAILS + 1):
-        employment_status: Mapped[str | None] = ask.choice(
-            FUNDER_EMPLOYMENT_STATUS, _("Employment status")
-        )
-        education_status: Mapped[str | None] = ask.choice(
-            lists.EDUCATION_STATUS, _("Education status")
-        )
-        current_occupation: Mapped[str | None] = ask.choice(
-            NOC_GROUP,
-            _("Occupation in Canada"),
-            shown_if=employment_status.in_(["part_time", "full_time"]),
-        )
-        intended_occupation: Mapped[str | None] = ask.choice(NOC_GROUP, _("Intended occupation"))
-        skills_summary: Mapped[str | None] = ask.long_text(
-            _("Skills"), hint=_("What the client can do, and the work they have done.")
-        )
-        earlier_programs: Mapped[list[EarlierProgram]] = ask.rows(
-            "EarlierProgram", _("Employment programs attended before"), column="form_id", maximum=10
-        )
-    with ask.section(_("Long-term intervention"), order=DETAILS + 2):
         intervention_received: Mapped[str | None] = ask.choice(
             lists.INTERVENTION_RECEIVED,
             _("Intervention received"),
@@ -167,12 +147,30 @@ class Employment(ServiceForm):
             _("Profession or trade for which services were received"),
             shown_if=intervention_received == "licensure",
         )
-    with ask.section(_("Short-term services"), order=DETAILS + 3):
         short_services: Mapped[list[ShortTermService]] = ask.rows(
             "ShortTermService",
-            _("Services received"),
+            _("Short-term services received"),
             column="form_id",
             shown_if=intervention_type == "short_term",
             at_least=1,
             maximum=MOST_SHORT_SERVICES,
+        )
+    with ask.section(_("Work and studies of the client"), order=DETAILS + 1):
+        employment_status: Mapped[str | None] = ask.choice(
+            FUNDER_EMPLOYMENT_STATUS, _("Employment status")
+        )
+        education_status: Mapped[str | None] = ask.choice(
+            lists.EDUCATION_STATUS, _("Education status")
+        )
+        current_occupation: Mapped[str | None] = ask.choice(
+            NOC_GROUP,
+            _("Occupation in Canada"),
+            shown_if=employment_status.in_(["part_time", "full_time"]),
+        )
+        intended_occupation: Mapped[str | None] = ask.choice(NOC_GROUP, _("Intended occupation"))
+        skills_summary: Mapped[str | None] = ask.long_text(
+            _("Skills"), hint=_("What the client can do, and the work they have done.")
+        )
+        earlier_programs: Mapped[list[EarlierProgram]] = ask.rows(
+            "EarlierProgram", _("Employment programs attended before"), column="form_id", maximum=10
         )

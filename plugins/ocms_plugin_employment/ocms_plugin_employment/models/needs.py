@@ -232,7 +232,15 @@ class JobNeedsAssessment(ServiceForm):
             _("Which tools?"),
             shown_if=has_tools == True,  # noqa: E712  SQL, not Python
         )
-    with ask.section(_("Barriers and readiness"), order=DETAILS + 5):
+    with ask.section(
+        _("Barriers and readiness"),
+        order=DETAILS + 5,
+        hint=_(
+            "The suitability total has a point for each barrier, and one each for no or too little "
+            "work, six months or more out of work, six months or more out of school, no secondary "
+            "diploma, social assistance or no income, and readiness of 1 or 2."
+        ),
+    ):
         barriers: Mapped[list[str]] = ask.many(lists.BARRIER, _("Barriers to employment"))
         barrier_details: Mapped[str | None] = ask.long_text(_("What is in the way, in words"))
         readiness: Mapped[int | None] = ask.number(
@@ -243,23 +251,19 @@ class JobNeedsAssessment(ServiceForm):
         suitability_total: Mapped[int | None] = ask.number(
             _("Suitability total"),
             computed=suitability,
-            hint=_(
-                "Counted when you save: one point each for no or too little work, six months or "
-                "more out of work, six months or more out of school, no secondary diploma, social "
-                "assistance or no income, readiness of 1 or 2, and every barrier."
-            ),
+            hint=_("Counted when you save."),
         )
     with ask.section(_("Goals"), order=DETAILS + 6):
         short_goal: Mapped[str | None] = ask.text(_("Job goal, soon"), green=True)
+        long_goal: Mapped[str | None] = ask.text(_("Job goal, later"))
         short_goal_occupation: Mapped[str | None] = ask.choice(
             NOC_2021_BROAD, _("Occupational category of the goal, soon")
         )
-        short_goal_code: Mapped[str | None] = ask.text(
-            _("NOC 2021 code of the goal, soon"), input_type="noc", max_length=12
-        )
-        long_goal: Mapped[str | None] = ask.text(_("Job goal, later"))
         long_goal_occupation: Mapped[str | None] = ask.choice(
             NOC_2021_BROAD, _("Occupational category of the goal, later")
+        )
+        short_goal_code: Mapped[str | None] = ask.text(
+            _("NOC 2021 code of the goal, soon"), input_type="noc", max_length=12
         )
         long_goal_code: Mapped[str | None] = ask.text(
             _("NOC 2021 code of the goal, later"), input_type="noc", max_length=12

@@ -65,13 +65,15 @@ class JobProgress(ServiceForm):
         trainings: Mapped[int | None] = ask.number(_("Training sessions"), **COUNT)
         resume_done: Mapped[bool | None] = ask.yes_no(_("Résumé done"))
         cover_letter_done: Mapped[bool | None] = ask.yes_no(_("Cover letter done"))
-        barriers_gone: Mapped[list[str]] = ask.many(lists.BARRIER, _("Barriers overcome"))
-        barriers_new: Mapped[list[str]] = ask.many(lists.BARRIER, _("New barriers"))
-    with ask.section(_("Job leads"), order=DETAILS + 2):
+    with ask.section(_("Barriers"), order=DETAILS + 2):  # noqa: SIM117
+        with ask.grid(lists.BARRIER, _("What changed about barriers?")):
+            barriers_gone: Mapped[list[str]] = ask.tick_column(_("Overcome"))
+            barriers_new: Mapped[list[str]] = ask.tick_column(_("New"))
+    with ask.section(_("Job leads"), order=DETAILS + 3):
         leads: Mapped[list[JobLead]] = ask.rows(
             "JobLead", _("Leads given to the client"), column="form_id", maximum=20
         )
-    with ask.section(_("Review and next steps"), order=DETAILS + 3):
+    with ask.section(_("Review and next steps"), order=DETAILS + 4):
         goals_review: Mapped[str | None] = ask.choice(lists.GOALS_MET, _("Review of the goals"))
         readiness: Mapped[int | None] = ask.number(
             _("Readiness for work, 1 to 5"),
