@@ -9,6 +9,7 @@ import pytest
 
 from ocms_core.agencies.models import Funder, Program, Site, Staff
 from ocms_core.clients.models import Client
+from ocms_core.directory.models import Employer, Supporter
 from ocms_core.forms import blocks  # noqa: F401  mapped before the forms that name them
 from ocms_core.forms.choices import AgencyChoices
 from ocms_core.forms.editor import Editor
@@ -50,6 +51,8 @@ def every_form():
         Program,
         Funder,
         Staff,
+        Employer,
+        Supporter,
         ServiceSession,
         *registries().forms.every().values(),
     ]
