@@ -142,6 +142,7 @@ def prepare(live):
     operator.drain()
     token = re.search(r"http://\S+?(/password/\S+)", nobody.mails[-1].get_content()).group(1)
     return {
+        "course": teach(live, visitor, client),
         "client": f"/clients/{client}",
         "session": session,
         "note": note,
@@ -211,6 +212,59 @@ def agree(live, visitor, admin, client):
     live.visitor(live.world.north.emails["stranger"]).get(f"/clients/{client}", status=404)
 
 
+def teach(live, visitor, client):
+    """Set up a course with a learner who was certified; return its pages."""
+    page = visitor.get("/sessions/new?type=language_training")
+    page = fill(page, service_date="2026-09-07").submit().follow()
+    course = page.request.path
+    main = re.search(r'href="(/forms/[0-9a-f-]{36})"', page.text).group(1)
+    form = fill(
+        visitor.get(main),
+        course_code="L-ENG-1",
+        total_spots="1",
+        course_language="eng",
+        training_format="classroom",
+        class_minutes="2:30",
+        start_date="2026-09-07",
+        end_date="2026-10-30",
+        class_days=["mon", "wed"],
+    )
+    choose_first(form, "funder_id", "program_id").submit(status=303)
+    visitor.send(f"{course}/course/classes/make")
+    visitor.send(f"{course}/course/roster/enrol", {"client": client})
+    other = register(visitor, first_name="Yara", last_name="Saleh", birth_date="1992-07-01")
+    visitor.send(f"{course}/course/roster/waiting", {"client": other})
+    day = fill(visitor.get(f"{course}/course/attendance/2026-09-09"), **{f"m-{client}": "late"})
+    day.submit(status=303)
+    visitor.send(f"{course}/course/roster/exits")
+    page = visitor.get(f"{course}/course/roster")
+    left = re.findall(r'href="(/forms/[0-9a-f-]{36})"', page.text)[-1]
+    fill(
+        visitor.get(left),
+        exit_status="completed",
+        certificate_issued="yes",
+        certificate_listening="clb_4",
+        certificate_speaking="clb_4",
+        certificate_on="2026-10-30",
+    ).submit(status=303)
+    return [
+        f"{course}/course/roster",
+        f"{course}/course/classes?month=2026-09",
+        f"{course}/course/attendance?month=2026-09",
+        f"{course}/course/attendance/2026-09-09",
+        f"{left}/certificate",
+        main,
+        left,
+    ]
+
+
+def choose_first(form, *names):
+    """Choose the first answer of questions that have one."""
+    for name in names:
+        form[name] = next(value for value, _chosen, _text in form.fields[name][0].options if value)
+    return form
+
+
 def register(visitor, relative=None, **answers):
     """Register a client, of a family if a relative's number is given; return the number."""
     page = visitor.get("/clients/new" + (f"?family={relative}" if relative else ""))
@@ -273,6 +327,7 @@ def in_agency(prepared):
         prepared["information_orientation"],
         prepared["session"],
         prepared["client"],
+        *prepared["course"],
         "/clients/new/anonymous",
         f"{prepared['orientation']}/follow-ups/marked",
         prepared["pair"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -87,15 +88,14 @@ class CourseMaker:
         self._funder = db.scalars(
             select(Funder).order_by(Funder.reports_to_icare.desc(), Funder.name)
         ).first()
-        # In the order they were set up: the first is the agency's settlement program.
-        self._program = db.scalars(select(Program).order_by(Program.id)).first()
-        self._workers = [
-            one
-            for one in db.scalars(
-                select(Staff).where(Staff.role == Role.WORKER).order_by(Staff.last_name)
-            )
-            if self._program is not None and one.default_program_id == self._program.id
-        ]
+        workers = db.scalars(
+            select(Staff).where(Staff.role == Role.WORKER).order_by(Staff.last_name)
+        ).all()
+        # The program in which most people work.
+        usual = Counter(one.default_program_id for one in workers).most_common(1)
+        key = usual[0][0] if usual else None
+        self._program = db.get(Program, (agency.id, key)) if key is not None else None
+        self._workers = [one for one in workers if one.default_program_id == key]
         self._pool = list(
             db.scalars(select(Client).where(Client.kind == NAMED).order_by(Client.number))
         )
