@@ -21,6 +21,7 @@ CORE_MODELS = (
     "ocms_core.forms.blocks",
     "ocms_core.directory.models",
     "ocms_core.directory.picks",
+    "ocms_core.referrals.picks",
     "ocms_core.questions.models",
     "ocms_core.notes.models",
     "ocms_core.files.models",

@@ -99,6 +99,10 @@ def prepare(live):
         page = visitor.get(session)
         adding = next(f for f in page.forms.values() if "kind" in f.fields)
         forms[kind] = adding.submit("kind", value=kind).follow().request.path
+    page = visitor.get(f"/sessions/new?client={client}&type=io_group")
+    page = fill(page, service_date="2026-10-06").submit().follow()
+    forms["attendee"] = page.request.path
+    forms["group"] = re.search(r'href="(/sessions/[0-9a-f-]{36})"', page.text).group(1)
     for kind in ("visit", "hand_over"):
         page = visitor.get(f"/clients/{client}/notes/new?session={session.rpartition('/')[2]}")
         fill(page, text="A room is free near the school.\n\nAsk.", kind=kind).submit()
@@ -281,7 +285,16 @@ def by_reader(live, prepared):
     open_to_all = {name for name, one in routes.items() if one == NO_PERMISSION_REQUIRED}
     inside = set(routes) - open_to_all
     beginnings = {
-        None: (open_to_all, ["/sign-in", "/forgotten-password/sent", prepared["token"]]),
+        None: (
+            open_to_all,
+            [
+                "/kiosk",
+                "/kiosk/start/1.x.y",
+                "/sign-in",
+                "/forgotten-password/sent",
+                prepared["token"],
+            ],
+        ),
         world.north.emails["admin"]: (inside, [*in_agency(prepared), "/"]),
         world.north.emails["worker"]: (
             inside,
@@ -326,6 +339,10 @@ def in_agency(prepared):
     return [
         prepared["information_orientation"],
         prepared["session"],
+        prepared["group"],
+        f"{prepared['group']}/attendance",
+        f"{prepared['group']}/attendance/all",
+        f"{prepared['group']}/check-in",
         prepared["client"],
         *prepared["course"],
         "/clients/new/anonymous",

@@ -30,6 +30,7 @@ OWN = {
         (80, "tutor"),
         (90, "volunteer"),
         (100, "supporter"),
+        (110, "partner"),
         (110, "form:mentor_match"),
     )
 }

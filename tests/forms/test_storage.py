@@ -18,6 +18,7 @@ from ocms_core.forms.models import COMPLETE, INCOMPLETE, NOT_COUNTED, ServiceFor
 from ocms_core.forms.services import FormService
 from ocms_core.lookups.models import AgencyListItem
 from ocms_core.plugins.manager import registries
+from ocms_core.referrals.models import Partner
 from ocms_core.service_sessions.models import ServiceSession
 from ocms_core.testing.world import viewer
 
@@ -37,6 +38,7 @@ def session(app, world):
             AgencyListItem(list_key=key, label_en="Letters", label_fr="Lettres")
             for key in registries().agency_lists.every()
         )
+        opened.add(Partner(name="Public library"))
         opened.flush()
         yield opened
 

@@ -76,9 +76,7 @@ class Attendee:
             green=True,
             hint=_("Who did not attend is counted in no report."),
         )
-        partner_id: Mapped[uuid.UUID | None] = ask.pick(
-            "list:group_partner", _("Partner organization")
-        )
+        partner_id: Mapped[uuid.UUID | None] = ask.pick("partner", _("Partner organization"))
         rating: Mapped[int | None] = ask.number(_("The client’s rating, from 1 to 5"), **RATING)
 
 

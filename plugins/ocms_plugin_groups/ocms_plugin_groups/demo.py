@@ -19,6 +19,7 @@ from ocms_core.forms.editor import Editor
 from ocms_core.forms.services import FormService
 from ocms_core.lookups.models import AgencyListItem
 from ocms_core.plugins.manager import registries
+from ocms_core.referrals.models import Partner
 from ocms_core.security.roles import Role
 from ocms_core.service_sessions.models import ServiceSession, SessionClient, SessionWorker
 from ocms_plugin_groups.cards import CardService
@@ -101,11 +102,14 @@ class Activities:
 
     def write(self) -> None:
         """Write every activity, and some cards to check in with."""
-        names, partners = self._items("group_activity"), self._items("group_partner")
-        if not (names and partners and self.workers and self.site and self.clients):
+        names = self._items("group_activity")
+        partners: list[Any] = list(self.db.scalars(select(Partner).order_by(Partner.name)))
+        if not (names and self.workers and self.site and self.clients):
             return
         for plan in PLANS:
-            self._activity(plan, names[plan.name % len(names)], self.draw.choice(partners))
+            self._activity(
+                plan, names[plan.name % len(names)], self.draw.choice(partners or [None])
+            )
         for client in self.draw.sample(list(self.clients), min(CARDS, len(self.clients))):
             CardService(self.db).make(client, self.workers[0])
         self.db.flush()
@@ -164,7 +168,7 @@ class Activities:
         answers: dict[str, Any] = {
             "activity.name_id": name.id,
             "activity.presenters": draw.choice(PRESENTERS),
-            "activity.partner_id": partner.id,
+            "activity.partner_id": partner.id if partner else None,
             "activity.location": "Room 2" if self.agency.locale == "en" else "Salle 2",
             "activity.starts_at": plan.start,
             "activity.ends_at": dt.time(ends // 60, ends % 60),

@@ -70,9 +70,7 @@ class GroupActivity(FormPart, AgencyScoped, Base):
         )
         description: Mapped[str | None] = ask.long_text(_("Topic or description"), max_length=2000)
         presenters: Mapped[str | None] = ask.text(_("Presenters"))
-        partner_id: Mapped[uuid.UUID | None] = ask.pick(
-            "list:group_partner", _("Partner organization")
-        )
+        partner_id: Mapped[uuid.UUID | None] = ask.pick("partner", _("Partner organization"))
         location: Mapped[str | None] = ask.text(_("Location"))
         starts_at: Mapped[dt.time | None] = ask.time(_("Begins at"))
         ends_at: Mapped[dt.time | None] = ask.time(_("Ends at"))

@@ -123,7 +123,7 @@ def ocms_session_types() -> list[SessionType]:
 
 @hookimpl
 def ocms_agency_lists() -> list[AgencyList]:
-    """Let coordinators keep the names of activities, and the partners they are held with."""
+    """Let coordinators keep the names of activities."""
     return [
         AgencyList(
             key="group_activity",
@@ -134,14 +134,6 @@ def ocms_agency_lists() -> list[AgencyList]:
                 ("Preparing for the citizenship test", "Préparation à l’examen de citoyenneté"),
                 ("Conversation circle", "Cercle de conversation"),
                 ("Community walk", "Promenade communautaire"),
-            ),
-        ),
-        AgencyList(
-            key="group_partner",
-            title=_("Partners of group activities"),
-            starts_with=(
-                ("Public library", "Bibliothèque publique"),
-                ("Public health unit", "Bureau de santé publique"),
             ),
         ),
     ]

@@ -153,8 +153,6 @@ class CheckIn:
         return self.service.by_device(token, lock=lock)
 
     def _page(self, kiosk: Kiosk | None, outcome: Any = None) -> dict[str, Any]:
-        if kiosk is None:
-            self.request.response.status_code = 404
         return {"is_open": kiosk is not None, "outcome": outcome}
 
     @view_config(request_method="GET", params=Params())
