@@ -51,6 +51,7 @@ REPORTS = (
     "activity_by_worker",
     "client_demographics",
     "information_topics",
+    "referrals",
 )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, null, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, null, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from ocms_core.agencies.models import Program, Staff
@@ -46,7 +46,7 @@ class FollowUpQuery:
         )
 
 
-def rows(db: Session) -> Select[Any]:
+def rows(db: Session) -> Any:
     """Select lines: what was to be done, for whom, to whom it went, and how it stands."""
     agency_id, half = agency_of(db), half_seen(viewer_of(db))
     target = aliased(Program)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pyramid.request import Request
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from ocms_core.clients.models import Client
 from ocms_core.forms.choices import AgencyChoices
@@ -30,15 +30,23 @@ def follow_up_service(request: Request) -> FollowUpService:
     return FollowUpService(request.db, today_of(request))
 
 
+def every_partner() -> Select[Any]:
+    """Select the partners for whoever only needs their names, such as reports."""
+    columns: list[Any] = [Partner.id, Partner.name, Partner.name_fr, Partner.active]
+    return select(*columns)
+
+
 class FollowUpChoices(AgencyChoices):
     """The agency's lists, every program to refer to, and the partners that somebody may choose."""
 
-    def _load(self) -> dict[str, list[tuple[str, str, bool]]]:
-        known = super()._load()
-        if "partner" not in known:
-            known["any_program"] = known.get("program", [])
-            known["partner"] = self._partners()
-        return known
+    def _of(self, source: str) -> list[tuple[str, str, bool]]:
+        if source == "any_program":
+            return super()._of("program")
+        if source != "partner":
+            return super()._of(source)
+        if source not in self._brought:
+            self._brought[source] = self._partners()
+        return self._brought[source]
 
     def _partners(self) -> list[tuple[str, str, bool]]:
         """Return every partner; one for other programs is like one that is switched off."""
@@ -55,8 +63,8 @@ class FollowUpChoices(AgencyChoices):
             select(Partner.id, Partner.name, Partner.name_fr, Partner.active, wanted)
         ):
             label = name_fr or name if self._locale == "fr" else name
-            mine = self._programs is None or not programs
-            mine = mine or not self._programs.isdisjoint(str(one) for one in programs)
+            own = self._programs
+            mine = own is None or not programs or not own.isdisjoint(str(one) for one in programs)
             found.append((str(key), label, active and mine))
         return sorted(found, key=lambda row: row[1].casefold())
 
@@ -73,9 +81,10 @@ def may_edit(identity: Identity, follow_up: Any) -> bool:
 
     Who was sent the referral answers it, and says how it stands and how it ended.
     """
+    viewer_id = identity.staff.id if identity.staff else None
     return bool(
         identity.is_admin
-        or identity.staff.id in {follow_up.author_id, follow_up.assigned_id}
+        or viewer_id in {follow_up.author_id, follow_up.assigned_id}
         or follow_up.program_id in identity.programs | identity.managed
     )
 
@@ -216,7 +225,7 @@ def open_marks(request: Request, form: ServiceForm) -> list[Mark]:
             continue
         codes = bound.question.codes
         for code in getattr(form, bound.attribute):
-            words = codes.label(code, request.locale_name)
+            words = codes.label(code, request.locale_name) if codes else code
             found.append(Mark(f"{bound.key}.{code}", need_of(code), words))
     if not found:
         return []

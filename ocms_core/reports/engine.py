@@ -104,7 +104,7 @@ def figures_statement(
     of_service = [dimension for dimension in dimensions if not dimension.of_client]
     of_client = [dimension for dimension in dimensions if dimension.of_client]
     per_session = any(measure.per_session for measure in measures)
-    grouped = per_client(Facts(scope), of_service, per_session=per_session).subquery("grouped")
+    grouped = per_client(scope.facts(), of_service, per_session=per_session).subquery("grouped")
     client = CLIENT.alias("client")
     first_date: Any = grouped.c.first_date
     if of_client and (of_service or per_session):
@@ -147,7 +147,7 @@ def figures_statement(
 
 def behind(scope: Scope, dimensions: Sequence[Dimension], values: Sequence[Any]) -> Select[Any]:
     """Return the ids of the forms that were counted for these values of the dimensions."""
-    facts = Facts(scope)
+    facts = scope.facts()
     conditions = []
     of_client = []
     for dimension, value in zip(dimensions, values, strict=True):
@@ -163,7 +163,7 @@ def behind(scope: Scope, dimensions: Sequence[Dimension], values: Sequence[Any])
 def _of_clients(
     scope: Scope, facts: Facts, wanted: Sequence[tuple[Dimension, Any]]
 ) -> ColumnElement[bool]:
-    grouped = per_client(Facts(scope), ()).subquery("served")
+    grouped = per_client(scope.facts(), ()).subquery("served")
     client = CLIENT.alias("served_client")
     side = ClientSide(scope, client, grouped.c.client_id, grouped.c.first_date)
     served = (

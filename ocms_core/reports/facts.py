@@ -68,13 +68,21 @@ class Reach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What one run of a report counts: agency, kinds of form that are on, reader and criteria."""
+    """What one run of a report counts: agency, kinds of form that are on, reader and criteria.
+
+    counted: facts of another kind, for a report that declares them.
+    """
 
     agency_id: int
     kinds: tuple[str, ...]
     reach: Reach
     criteria: Criteria
     conditions: tuple[Any, ...] = field(default=())
+    counted: type[Facts] | None = None
+
+    def facts(self) -> Facts:
+        """Return what is counted: completed service forms, unless the report counts others."""
+        return (self.counted or Facts)(self)
 
 
 class Facts:
@@ -158,6 +166,11 @@ class Facts:
             .correlate(self.form)
         )
 
+    def _of_kinds(self) -> ColumnElement[bool]:
+        """Return that a fact is of a form whose plugin is on."""
+        kinds = self.scope.kinds
+        return self.form.c.kind.in_(kinds) if kinds else false()
+
     def _conditions(self) -> list[ColumnElement[bool]]:
         scope, criteria, form = self.scope, self.scope.criteria, self.form
         found = [
@@ -165,7 +178,7 @@ class Facts:
             form.c.state == COMPLETE,
             form.c.service_date >= criteria.start,
             form.c.service_date < criteria.end + dt.timedelta(days=1),
-            form.c.kind.in_(scope.kinds) if scope.kinds else false(),
+            self._of_kinds(),
         ]
         if not scope.reach.whole_agency:
             found.append(scope.reach.condition(form))

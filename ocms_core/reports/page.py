@@ -95,8 +95,10 @@ class ReportPage:
             request.locale_name,
             request.localizer.translate,
         )
-        self.options = {**offered_options(self.forms), **own.options}
-        self.dimensions = {**DIMENSIONS, **own.dimensions}
+        # What is not a form has no questions to ask for.
+        own_too = report.counted is None
+        self.options = {**offered_options(self.forms), **own.options} if own_too else {}
+        self.dimensions = {**DIMENSIONS, **own.dimensions} if own_too else dict(DIMENSIONS)
 
     @cached_property
     def choices(self) -> dict[str, dict[str, str]]:
@@ -148,6 +150,7 @@ class ReportPage:
                 whole_agency=viewer.is_admin or viewer.sees_all,
             ),
             criteria=wanted.with_form(self.report.form),
+            counted=self.report.counted,
         )
 
     def url(self, wanted: Criteria, **more: str) -> str:

@@ -48,7 +48,7 @@ class Dimension:
     @property
     def holds_ids(self) -> bool:
         """Whether the values are ids of the agency's own rows."""
-        return self.source in {"program", "funder", "site", "staff"}
+        return self.source in {"program", "funder", "site", "staff", "partner"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -116,7 +116,9 @@ class ClientList:
 class Report:
     """A report: its criteria page, screen, print, CSV and XLSX come from the engine.
 
-    form: the key of the only service form it counts, if there is one.
+    form: the key of the only service form it counts, if there is one. counted: a kind of Facts,
+    for a report of something else than services: it has no additional options, and no list of
+    services behind its figures.
     """
 
     key: str
@@ -125,6 +127,7 @@ class Report:
     parts: tuple[Table | Profile | ClientList, ...]
     permission: str = Permission.REPORT_RUN
     form: str | None = None
+    counted: Any = None
     order: int = 100
 
     def __post_init__(self) -> None:

@@ -105,12 +105,14 @@ class TableBuilder:
         every_value: bool = False,
         shares: bool = False,
         chart: str | None = None,
+        linked: bool = True,
     ) -> None:
         self.key, self.title = key, title
         self.by, self.across = list(by), across
         self.measures, self.across_measures = measures, across_measures
         self.labels, self.criteria, self.today = labels, criteria, today
         self.every_value, self.shares, self.chart = every_value, shares, chart
+        self.linked = linked
         self._found: dict[tuple[Any, ...], dict[tuple[Any, ...], dict[str, Any]]] = {}
 
     def add(self, prefix: tuple[Any, ...], across: tuple[Any, ...], figures: Figures) -> None:
@@ -213,7 +215,7 @@ class TableBuilder:
                 cells.append(Cell(self._share(key), "share", None))
                 continue
             value = found.get(column.across, {}).get(column.measure.key, 0)
-            place = self._address(key, column.across) if value else None
+            place = self._address(key, column.across) if value and self.linked else None
             cells.append(Cell(value, column.measure.unit, place))
         return Line(
             names, tuple(cells), max(len(key) - 1, 0), is_subtotal=0 < len(key) < len(self.by)

@@ -11,7 +11,7 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from ocms_core.audit.services import note_clients
-from ocms_core.errors import BadInputError
+from ocms_core.errors import BadInputError, NotFoundError
 from ocms_core.reports import drill, files
 from ocms_core.reports.criteria import Criteria
 from ocms_core.reports.dimensions import NEWNESS
@@ -97,6 +97,8 @@ def run_report(request: Request) -> dict[str, Any] | Response:
 def show_rows(request: Request) -> dict[str, Any]:
     """Show the services behind a figure: those the reader may see."""
     page = ReportPage(request)
+    if page.report.counted is not None:
+        raise NotFoundError("no services stand behind these figures")
     reading, own = page.read(own=("at", "page"))
     if reading.problems:
         raise BadInputError("these criteria cannot be run")

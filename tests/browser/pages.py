@@ -171,7 +171,7 @@ def refer(live, worker, client, form):
         for value, _chosen, text in fill(page, kind="external").fields["partner_id"][0].options
         if text == "Harbour Clinic"
     )
-    answers = {"need": "health", "due_on": "2026-11-02", "shares_data": "yes"}
+    answers = {"need": "health", "due_on": "2099-11-02", "shares_data": "yes"}
     fill(page, kind="external", partner_id=partner, **answers).submit(status=303)
 
 

@@ -8,6 +8,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
 
+from ocms_core.clients.models import Client
 from ocms_core.db.types import parse_number, parse_uuid7
 from ocms_core.errors import BadInputError, NotFoundError
 from ocms_core.forms.drafts import LARGEST_REVISION, DraftService
@@ -23,11 +24,11 @@ from ocms_core.web.derivers import READS_ITS_OWN, Params
 CHOOSE = _("Choose a program or a partner for each, or leave it out.")
 
 
-def _form(request: Request) -> ServiceForm:
+def _form(request: Request) -> tuple[ServiceForm, Client]:
     form = form_service(request).require(parse_uuid7(request.matchdict["id"]))
     if form.client is None:
         raise NotFoundError("a form of no client")
-    return form
+    return form, form.client
 
 
 @view_config(
@@ -38,7 +39,7 @@ def _form(request: Request) -> ServiceForm:
 )
 def begin(request: Request) -> HTTPSeeOther:
     """Keep what stands on the form's page as a draft, and go on to a new task or referral."""
-    form, post = _form(request), request.POST
+    (form, client), post = _form(request), request.POST
     editor = make_editor(request, type(form), record=form, version=form.version)
     revision = parse_number(post.get("revision", "0"))
     if revision is None or revision > LARGEST_REVISION:
@@ -48,7 +49,7 @@ def begin(request: Request) -> HTTPSeeOther:
         pairs = [(name, value) for name, value in post.items() if isinstance(value, str)]
         drafts = DraftService(request.db, request.staff.id)
         drafts.keep(f"service_form:{form.id}", pairs, revision)
-    new = request.route_path("follow_ups.new", number=form.client.number, _query={"form": form.id})
+    new = request.route_path("follow_ups.new", number=client.number, _query={"form": form.id})
     return HTTPSeeOther(new)
 
 
@@ -68,7 +69,7 @@ MARKED = {
 @view_config(**MARKED, request_method="GET", params=Params())
 def show_marked(request: Request) -> dict[str, Any]:
     """Ask where the client was referred for each tick of a form that is not recorded yet."""
-    return _marked(request, _form(request))
+    return _marked(request, _form(request)[0])
 
 
 def _marked(request: Request, form: ServiceForm, problem: str | None = None) -> dict[str, Any]:
@@ -87,7 +88,7 @@ def _marked(request: Request, form: ServiceForm, problem: str | None = None) -> 
 @view_config(**MARKED, request_method="POST", params=Params(many=("origin", "target")))
 def record_marked(request: Request) -> Any:
     """Write down the referrals that were chosen; what has no target is left for later."""
-    form, post = _form(request), request.POST
+    (form, client), post = _form(request), request.POST
     marks = {mark.origin: mark for mark in open_marks(request, form)}
     origins, targets = post.getall("origin"), post.getall("target")
     if len(origins) != len(targets):
@@ -108,14 +109,15 @@ def record_marked(request: Request) -> Any:
             raise BadInputError("not one of the list")
         inside = target.startswith("program:")
         service.plan(
-            form.client,
+            client,
             mark.words,
             author=request.staff,
             form=form,
             origin=origin,
             kind=INTERNAL if inside else EXTERNAL,
             need=mark.need,
-            **{"to_program_id" if inside else "partner_id": key},
+            to_program_id=key if inside else None,
+            partner_id=None if inside else key,
         )
         made += 1
     if not made:

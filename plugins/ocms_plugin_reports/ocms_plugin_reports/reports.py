@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from ocms_core.referrals.reports import (
+    REFERRAL_KIND,
+    REFERRAL_NEED,
+    REFERRAL_STATUS,
+    REFERRALS,
+    REFERRED_CLIENTS,
+    REFERRED_PARTNER,
+    REFERRED_PROGRAM,
+    ReferralFacts,
+)
 from ocms_core.reports.measures import ANONYMOUS_CLIENTS, CLIENTS, HOURS, SERVICES, SESSIONS
 from ocms_core.reports.report import ClientList, Profile, Report, Table
 from ocms_plugin_reports.i18n import _
@@ -93,4 +103,53 @@ CLIENT_DEMOGRAPHICS = Report(
     ),
 )
 
-REPORTS = [NEW_AND_RETURNING, SERVICES_DELIVERED, ACTIVITY_BY_WORKER, CLIENT_DEMOGRAPHICS]
+REFERRALS_AND_OUTCOMES = Report(
+    key="referrals",
+    title=_("Referrals and their outcomes"),
+    description=_("Where clients were referred, for which needs, and what became of it."),
+    order=50,
+    counted=ReferralFacts,
+    parts=(
+        Table(
+            key="by_status",
+            title=_("Referrals by type and status"),
+            by=(REFERRAL_KIND,),
+            across=REFERRAL_STATUS,
+            measures=(REFERRALS, REFERRED_CLIENTS),
+            across_measures=(REFERRALS,),
+            chart="bar",
+        ),
+        Table(
+            key="by_need",
+            title=_("Referrals by need and status"),
+            by=(REFERRAL_NEED,),
+            across=REFERRAL_STATUS,
+            measures=(REFERRALS, REFERRED_CLIENTS),
+            across_measures=(REFERRALS,),
+        ),
+        Table(
+            key="by_program",
+            title=_("Referrals by program referred to, and status"),
+            by=(REFERRED_PROGRAM,),
+            across=REFERRAL_STATUS,
+            measures=(REFERRALS, REFERRED_CLIENTS),
+            across_measures=(REFERRALS,),
+        ),
+        Table(
+            key="by_partner",
+            title=_("Referrals by partner and status"),
+            by=(REFERRED_PARTNER,),
+            across=REFERRAL_STATUS,
+            measures=(REFERRALS, REFERRED_CLIENTS),
+            across_measures=(REFERRALS,),
+        ),
+    ),
+)
+
+REPORTS = [
+    NEW_AND_RETURNING,
+    SERVICES_DELIVERED,
+    ACTIVITY_BY_WORKER,
+    CLIENT_DEMOGRAPHICS,
+    REFERRALS_AND_OUTCOMES,
+]
