@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from ocms_core.clients.models import NAMED, Client
 from ocms_core.reports.engine import per_client
-from ocms_core.reports.facts import CLIENT, NEW, Facts, Scope, newness
+from ocms_core.reports.facts import CLIENT, NEW, Scope, newness
 from ocms_core.security.visibility import Viewer, viewer_of
 
 PAGE = 100
@@ -33,7 +33,7 @@ class ListedClient:
 
 
 def _rows(scope: Scope, viewer: Viewer) -> Select:
-    grouped = per_client(Facts(scope), (), viewer=viewer).subquery("grouped")
+    grouped = per_client(scope.facts(), (), viewer=viewer).subquery("grouped")
     client = CLIENT.alias("client")
     kind = newness(scope, client, grouped.c.client_id)
     return (
