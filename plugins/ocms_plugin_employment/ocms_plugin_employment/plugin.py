@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ocms_core import hookimpl
 from ocms_core.plugins.descriptors import PluginMeta, SessionType
+from ocms_core.security.permissions import Permission
 from ocms_plugin_employment.i18n import _
 
 if TYPE_CHECKING:
@@ -40,6 +41,18 @@ def ocms_migrations() -> Path:
 def ocms_translations() -> Path:
     """Point to the French of this plugin."""
     return HERE / "locale"
+
+
+@hookimpl
+def ocms_configure(config: Any) -> None:
+    """Tell how job development is recorded."""
+    config.add_help_topic(
+        "job-development",
+        _("Job development, placements and mentors"),
+        "ocms_plugin_employment:help/job-development",
+        permission=Permission.SESSION_READ,
+        order=37,
+    )
 
 
 @hookimpl

@@ -49,7 +49,7 @@ class MentorMatch(ServiceForm):
     __tablename__ = "employment_match"
     __form__ = FormSpec(
         key="mentor_match",
-        title=_("Mentor or tutor match"),
+        title=_("Mentor/Tutor Match"),
         description=_("Who helps the client, with what, and for how long."),
         labels={"start_date": _("Date of the match"), "end_date": _("End of the match")},
         green=frozenset({"start_date"}),
@@ -108,7 +108,7 @@ class MentorUpdate(ServiceForm):
     __tablename__ = "employment_match_update"
     __form__ = FormSpec(
         key="mentor_update",
-        title=_("Mentor or tutor update"),
+        title=_("Mentor/Tutor Update"),
         description=_("Meetings, hours and progress of a match."),
         labels={"start_date": _("Date of the update")},
         green=frozenset({"start_date"}),

@@ -78,7 +78,7 @@ def _what_the_profile_says(db: Session, form: Any) -> dict[str, Any]:
         "address": " ".join(part for part in street if part) or None,
         "city": address.city if address else None,
         "province": address.province if address else None,
-        "home_postal_code": client.postal_code,
+        "home_postal_code": client.postal_code or (address.postal_code if address else None),
         "income_sources": list(client.income_sources or ()),
         "credential_status": client.credential_status,
         "long_goal": client.intended_occupation,
@@ -188,9 +188,7 @@ class JobNeedsAssessment(ServiceForm):
         address: Mapped[str | None] = ask.text(_("Street and number"), max_length=160)
         city: Mapped[str | None] = ask.text(_("City"), max_length=80)
         province: Mapped[str | None] = ask.choice(PROVINCE, _("Province"))
-        home_postal_code: Mapped[str | None] = ask.text(
-            _("Postal code"), input_type="postal_code", max_length=10
-        )
+        home_postal_code: Mapped[str | None] = ask.text(_("Postal code"), max_length=20)
     with ask.section(_("Education"), order=DETAILS + 2):
         education: Mapped[list[Study]] = ask.rows(
             "Study", _("Schools and studies"), column="form_id", maximum=10

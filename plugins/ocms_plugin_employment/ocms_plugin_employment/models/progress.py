@@ -53,6 +53,11 @@ class JobProgress(ServiceForm):
         contact_type: Mapped[str | None] = ask.choice(
             lists.CONTACT_TYPE, _("Type of contact"), green=True
         )
+        employer_id: Mapped[uuid.UUID | None] = ask.pick(
+            "employer",
+            _("Employer contacted"),
+            hint=_("If you spoke with an employer of the directory about the client."),
+        )
         search_status: Mapped[str | None] = ask.choice(
             lists.SEARCH_STATUS, _("Status of the client’s search"), green=True
         )
@@ -86,3 +91,6 @@ class JobProgress(ServiceForm):
             _("Time of the next appointment"),
             shown_if=next_appointment > dt.date(2000, 1, 1),
         )
+
+
+Index("ix_employment_progress_employer", JobProgress.agency_id, JobProgress.employer_id)
