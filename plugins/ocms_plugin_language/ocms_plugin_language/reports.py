@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Integer, case, cast
@@ -44,6 +45,10 @@ def _gain(skill: str, title: str) -> Table:
         key=f"gain_{skill}", title=title, by=(dimension,), measures=(SERVICES, CLIENTS), shares=True
     )
 
+
+REASON = replace(
+    answered(CourseExit, "exit_reason"), without=_("Did not leave before the end of the course")
+)
 
 ENROLMENTS = Report(
     key="language_enrolments",
@@ -89,7 +94,7 @@ EXITS = Report(
         Table(
             key="by_reason",
             title=_("Reasons for leaving a course"),
-            by=(answered(CourseExit, "exit_reason"),),
+            by=(REASON,),
             measures=(SERVICES, CLIENTS),
         ),
         _gain("listening", _("Levels gained in listening")),
