@@ -14,12 +14,10 @@ if TYPE_CHECKING:
 def includeme(config: Configurator) -> None:
     """Add the routes and views, and what pages of clients and sessions show of follow-ups."""
     from ocms_core.agencies.views.registers import add_register
-    from ocms_core.forms.choices import bring_choices
-    from ocms_core.referrals.pages import every_partner, session_panel
+    from ocms_core.referrals.pages import session_panel
     from ocms_core.referrals.partners import PARTNERS, PartnerPages
     from ocms_core.referrals.timeline import select_follow_ups, word_follow_up
 
-    bring_choices("partner", every_partner)
     config.include("ocms_core.referrals.routes")
     add_register(config, PARTNERS, PartnerPages)
     config.add_timeline_source(

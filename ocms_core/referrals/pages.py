@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pyramid.request import Request
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from ocms_core.clients.models import Client
 from ocms_core.forms.choices import AgencyChoices
@@ -28,12 +28,6 @@ from ocms_core.service_sessions.models import ServiceSession
 def follow_up_service(request: Request) -> FollowUpService:
     """Return the service for this request."""
     return FollowUpService(request.db, today_of(request))
-
-
-def every_partner() -> Select[Any]:
-    """Select the partners for whoever only needs their names, such as reports."""
-    columns: list[Any] = [Partner.id, Partner.name, Partner.name_fr, Partner.active]
-    return select(*columns)
 
 
 class FollowUpChoices(AgencyChoices):
