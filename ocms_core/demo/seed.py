@@ -47,6 +47,7 @@ from ocms_core.demo.notes import write_notes
 from ocms_core.demo.people import Answers, Person, Population
 from ocms_core.demo.privacy import write_privacy
 from ocms_core.demo.profiles import ProfileMaker
+from ocms_core.demo.questions import write_questions
 from ocms_core.demo.services import FormPlan, SessionPlan, Year
 from ocms_core.files.storage import Storage
 from ocms_core.forms.choices import AgencyChoices
@@ -110,6 +111,7 @@ class DemoAgencyWriter:
         # Dice of their own: what else is made up stays as it was.
         write_files(db, Random(f"files {demo.code}"), self.storage, demo.locale)
         write_follow_ups(db, Random(f"follow-ups {demo.code}"), self.today, demo.locale)
+        write_questions(db, Random(f"questions {demo.code}"), self.today, demo.locale)
         plugin_manager().hook.ocms_demo_data(db=db, agency=self.agency, random=self.random)
         return self.agency
 

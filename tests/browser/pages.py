@@ -120,6 +120,9 @@ def prepare(live):
     fill(
         admin.get(f"{TOPICS}/new"), label_en="Drop-in question", label_fr="Sans rendez-vous"
     ).submit()
+    fill(
+        admin.get("/questions/client/new"), label_en="How did you hear of us?", kind="text"
+    ).submit()
     write_directory(admin)
     people = b"First name,Last name,Gender\nEve,Nobody,Woman\nAna,Silva,Princess\nNour,Haddad,\n"
     token = re.search(r'name="csrf_token" value="([0-9a-f]+)"', admin.get("/imports").text)
