@@ -103,7 +103,9 @@ class Activities:
     def write(self) -> None:
         """Write every activity, and some cards to check in with."""
         names = self._items("group_activity")
-        partners: list[Any] = list(self.db.scalars(select(Partner).order_by(Partner.name)))
+        partners: list[Any] = list(
+            self.db.scalars(select(Partner).where(Partner.active.is_(True)).order_by(Partner.name))
+        )
         if not (names and self.workers and self.site and self.clients):
             return
         for plan in PLANS:
