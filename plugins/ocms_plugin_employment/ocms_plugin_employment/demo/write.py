@@ -17,6 +17,7 @@ from ocms_core.agencies.models import Agency, Program, Site, Staff
 from ocms_core.clients.models import NAMED, Client
 from ocms_core.db.types import uuid7
 from ocms_core.directory.models import Employer, Supporter
+from ocms_core.directory.picks import may_be_matched
 from ocms_core.forms.choices import AgencyChoices
 from ocms_core.forms.editor import Editor
 from ocms_core.forms.services import FormService
@@ -84,7 +85,8 @@ class Writer:
         return sorted(known, key=lambda employer: employer.name)
 
     def _helpers(self) -> list[Supporter]:
-        known = [one for one in self.db.scalars(select(Supporter)) if one.status == "active"]
+        # Who may be matched: active, and with a police check that has not expired.
+        known = list(self.db.scalars(select(Supporter).where(may_be_matched())))
         if not known:
             known = [
                 Supporter(
