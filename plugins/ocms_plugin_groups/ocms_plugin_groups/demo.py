@@ -91,18 +91,18 @@ class Activities:
             .order_by(Client.number)
         ).all()
 
-    def _items(self, key: str) -> list[Any]:
-        return list(
-            self.db.scalars(
-                select(AgencyListItem)
-                .where(AgencyListItem.list_key == key)
-                .order_by(AgencyListItem.id)
-            )
+    def _names(self) -> list[Any]:
+        """Return the names of activities in the order in which the plugin declares them."""
+        declared = registries().agency_lists.every()["group_activity"].starts_with
+        items = self.db.scalars(
+            select(AgencyListItem).where(AgencyListItem.list_key == "group_activity")
         )
+        known = {item.label_en: item for item in items}
+        return [known[english] for english, _french in declared if english in known]
 
     def write(self) -> None:
         """Write every activity, and some cards to check in with."""
-        names = self._items("group_activity")
+        names = self._names()
         partners: list[Any] = list(
             self.db.scalars(select(Partner).where(Partner.active.is_(True)).order_by(Partner.name))
         )
