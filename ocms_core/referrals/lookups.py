@@ -36,7 +36,7 @@ FOLLOW_UP_STATUS = CodeList(
         Code(CANCELLED, "Cancelled", "Annulé"),
     ),
     "Status",
-    "État",
+    "Statut",
 )
 
 UNDER_WAY: Final = (OPEN, CONTACTED, ACCEPTED)

@@ -152,7 +152,6 @@ class FollowUp(AgencyScoped, Timestamped, Base):
             hint=_("In a few words, as it should stand in the lists."),
             max_length=REASON_LENGTH,
         )
-    with ask.section(_("To whom?")):
         to_program_id: Mapped[uuid.UUID | None] = ask.pick(
             "any_program",
             _("Referred to the program"),

@@ -114,7 +114,7 @@ def about_of(need: str | None, reason: str | None, locale: str) -> str:
     words = [FOLLOW_UP_NEED.label(need, locale)] if need else []
     if reason and reason not in words:
         words.append(reason)
-    return ": ".join(words)
+    return ("\u00a0: " if locale == "fr" else ": ").join(words)
 
 
 def lines_of(request: Request, rows: Iterable[Any]) -> list[FollowUpLine]:
