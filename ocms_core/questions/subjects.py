@@ -31,11 +31,11 @@ def offered_subjects(plugins: Any) -> dict[str, Subject]:
     """Return the subjects of an agency by key; those of a plugin that is off are not there."""
     found = [Subject(CLIENT, Client.__form__.title, Client)]
     found += [
-        Subject(f"{FORM}:{key}", model.__form__.title, model)
-        for key, model in plugins.forms.items()
-    ]
-    found += [
         Subject(f"{SESSION}:{key}", kind.title, ServiceSession)
         for key, kind in plugins.session_types.items()
+    ]
+    found += [
+        Subject(f"{FORM}:{key}", model.__form__.title, model)
+        for key, model in plugins.forms.items()
     ]
     return {subject.key: subject for subject in found}
