@@ -3,6 +3,7 @@
 import datetime as dt
 from random import Random
 
+import pytest
 from ocms_plugin_employment.demo.write import write_job_development
 from ocms_plugin_employment.models import JobNeedsAssessment, JobPlacement, MentorUpdate
 from sqlalchemy import func, select
@@ -11,16 +12,19 @@ from ocms_core.agencies.models import Staff
 from ocms_core.clients.models import Client
 from ocms_core.db import scope
 from ocms_core.db.types import uuid7
+from ocms_core.directory.models import Supporter
 from ocms_core.referrals.models import FollowUp
 from ocms_core.testing.world import viewer
 
 
-def test_some_clients_have_a_history_with_placements_and_matches(app, world):
+@pytest.mark.usefixtures("employer")
+def test_some_clients_have_a_history_with_placements_and_matches(app, world, mentor):
     with app.open_session() as session:
         scope.enter(session, world.north.id)
         for member in session.scalars(select(Staff)):
             member.default_program_id = world.north.programs[0].id
             member.default_funder_id = world.north.funders[0].id
+        session.get(Supporter, (world.north.id, mentor.id)).capacity = 20
         session.add_all(
             Client(
                 id=uuid7(),

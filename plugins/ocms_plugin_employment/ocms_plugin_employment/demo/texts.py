@@ -1,24 +1,7 @@
-"""What made-up job development says: employers, helpers, trades and remarks, in both languages."""
+"""What made-up job development says: trades, goals and remarks, in both languages."""
 
 from __future__ import annotations
 
-EMPLOYERS = (
-    ("Humber Valley Foods", "31_33", "small_medium"),
-    ("Northgate Hotel", "72", "small_medium"),
-    ("Lakeview Seniors’ Residence", "62", "small_medium"),
-    ("Maple Logistics", "48_49", "large"),
-    ("Harbour Credit Union", "52", "large"),
-    ("Cedar Ridge Construction", "23", "small_medium"),
-)
-# First name, last name, roles, occupation, category, languages.
-HELPERS = (
-    ("Nadia", "Roy", ["mentor"], "Nurse", "3", ["eng", "fra"]),
-    ("Samuel", "Okoro", ["mentor"], "Civil engineer", "2", ["eng"]),
-    ("Grace", "Lindqvist", ["mentor"], "Accountant", "1", ["eng", "swe"]),
-    ("Farid", "Haddad", ["mentor", "tutor"], "Teacher", "4", ["eng", "ara", "fra"]),
-    ("Mei", "Tran", ["tutor"], "Student", "4", ["eng", "vie"]),
-    ("Luc", "Gagnon", ["tutor", "mentor"], "Retired principal", "4", ["fra", "eng"]),
-)
 # Occupation, its broad category, its NOC 2021 code, the 2011 group, an hour's wage in cents.
 TRADES = (
     (("Kitchen helper", "Aide de cuisine"), "6", "65201", "67", 1760),

@@ -32,7 +32,6 @@ from ocms_core.service_sessions.models import (
 )
 from ocms_plugin_employment import models
 from ocms_plugin_employment.checkpoints import plan_checkpoints
-from ocms_plugin_employment.demo import texts
 from ocms_plugin_employment.demo.stories import Story, tell
 from ocms_plugin_employment.services import count_hours
 
@@ -64,8 +63,14 @@ class Writer:
         ]
         self.workers.sort(key=lambda one: (one.last_name, one.first_name))
         self.sites = sorted(db.scalars(select(Site)), key=lambda site: site.name)
-        self.employers = self._employers()
-        self.helpers = self._helpers()
+        self.employers = sorted(
+            db.scalars(select(Employer).where(Employer.active)), key=lambda employer: employer.name
+        )
+        # Who may be matched: active, and with a police check that has not expired.
+        self.helpers = sorted(
+            db.scalars(select(Supporter).where(may_be_matched())),
+            key=lambda one: (one.last_name, one.first_name),
+        )
         choices = AgencyChoices(db, agency.locale)
         self.editors = {
             model.__form__.key: Editor(model, choices, locale=agency.locale, today=self.today)
@@ -73,38 +78,6 @@ class Writer:
         }
         self.forms = FormService(db, registries().forms.every(), agency.locale)
         self.translate = make_localizer(agency.locale, [str(CATALOGUES)]).translate
-
-    def _employers(self) -> list[Employer]:
-        known = list(self.db.scalars(select(Employer).where(Employer.active)))
-        if not known:
-            known = [
-                Employer(id=uuid7(), name=name, sector=sector, size=size, accepts_placements=True)
-                for name, sector, size in texts.EMPLOYERS
-            ]
-            self.db.add_all(known)
-        return sorted(known, key=lambda employer: employer.name)
-
-    def _helpers(self) -> list[Supporter]:
-        # Who may be matched: active, and with a police check that has not expired.
-        known = list(self.db.scalars(select(Supporter).where(may_be_matched())))
-        if not known:
-            known = [
-                Supporter(
-                    id=uuid7(),
-                    first_name=first,
-                    last_name=last,
-                    roles=roles,
-                    status="active",
-                    occupation=occupation,
-                    occupation_category=category,
-                    languages=languages,
-                    capacity=3,
-                )
-                for first, last, roles, occupation, category, languages in texts.HELPERS
-            ]
-            self.db.add_all(known)
-        self.db.flush()
-        return sorted(known, key=lambda one: (one.last_name, one.first_name))
 
     def clients(self) -> list[Client]:
         """Return those who look for work: named adults, the same of every run."""
@@ -119,7 +92,7 @@ class Writer:
 
     def write(self) -> None:
         """Write the story of each client."""
-        if not self.workers or not self.sites:
+        if not (self.workers and self.sites and self.employers and self.helpers):
             return
         for client in self.clients():
             story = tell(self.random, client, self)
