@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from sqlalchemy import Boolean, Date, Index, Integer, Text, UniqueConstraint, func, select
+from sqlalchemy import Boolean, Date, Index, Integer, Text, UniqueConstraint, func, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ocms_core.agencies.models import Site
@@ -271,7 +271,9 @@ class TrainingCourse(ServiceForm):
         email: Mapped[str | None] = ask.text(_("E-mail address"), input_type="email")
 
 
-TrainingCourse.__table__.append_constraint(UniqueConstraint("agency_id", "course_code"))  # type: ignore[attr-defined]
+inspect(TrainingCourse).local_table.append_constraint(  # type: ignore[attr-defined]
+    UniqueConstraint("agency_id", "course_code")
+)
 
 
 class ClassDate(FormPart, AgencyScoped, Base):

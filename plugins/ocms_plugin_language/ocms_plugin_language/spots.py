@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ocms_core.db.scope import agency_of
 from ocms_core.service_sessions.models import ServiceSession, SessionClient
 from ocms_plugin_language.i18n import _
 from ocms_plugin_language.lookups import LEFT
@@ -27,16 +26,12 @@ def taken(db: Session, session_id: uuid.UUID | None) -> int:
     """Return how many clients hold a spot of a course."""
     from ocms_plugin_language.learners import CourseExit
 
-    form, exits = CourseExit.__mapper__.inherits.local_table, CourseExit.__table__  # type: ignore[union-attr]
-    agency_id = agency_of(db)
     left = (
-        select(form.c.id)
-        .join(exits, (exits.c.agency_id == form.c.agency_id) & (exits.c.id == form.c.id))
+        select(CourseExit.id)
         .where(
-            form.c.agency_id == agency_id,
-            form.c.session_id == session_id,
-            form.c.client_id == SessionClient.client_id,
-            exits.c.exit_status.in_(LEFT),
+            CourseExit.session_id == session_id,
+            CourseExit.client_id == SessionClient.client_id,
+            CourseExit.exit_status.in_(LEFT),
         )
         .correlate(SessionClient)
         .exists()
