@@ -45,7 +45,7 @@ class Story:
 
 
 def tell(random: Random, client: Client, around: Around) -> Story:
-    """Make up what happened since a day of the last fourteen months."""
+    """Make up what happened since a day of the last year."""
     return Teller(random, client, around).tell()
 
 
@@ -70,8 +70,8 @@ class Teller:
         """Return the visits, each on a working day that is not to come."""
         random, today = self.random, self.around.today
         day = max(
-            today - dt.timedelta(days=random.randint(20, 420)),
-            self.client.registration_date or today - dt.timedelta(days=420),
+            today - dt.timedelta(days=random.randint(20, 350)),
+            self.client.registration_date or today - dt.timedelta(days=350),
         )
         story = Story([Visit(_workday(day), [("job_needs_assessment", self._needs(day))])])
         if self._likely(DIRECT_FORM):
