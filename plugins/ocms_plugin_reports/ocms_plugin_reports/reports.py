@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ocms_core.referrals.reports import (
+from ocms_core.reports.measures import ANONYMOUS_CLIENTS, CLIENTS, HOURS, SERVICES, SESSIONS
+from ocms_core.reports.referrals import (
     REFERRAL_KIND,
     REFERRAL_NEED,
     REFERRAL_STATUS,
@@ -12,7 +13,6 @@ from ocms_core.referrals.reports import (
     REFERRED_PROGRAM,
     ReferralFacts,
 )
-from ocms_core.reports.measures import ANONYMOUS_CLIENTS, CLIENTS, HOURS, SERVICES, SESSIONS
 from ocms_core.reports.report import ClientList, Profile, Report, Table
 from ocms_plugin_reports.i18n import _
 
