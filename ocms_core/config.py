@@ -16,6 +16,7 @@ DOMAINS = (
     "ocms_core.clients",
     "ocms_core.duplicates",
     "ocms_core.privacy",
+    "ocms_core.emergency",
     "ocms_core.service_sessions",
     "ocms_core.forms",
     "ocms_core.directory",

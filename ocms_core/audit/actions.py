@@ -109,6 +109,15 @@ ACTIONS: dict[str, Action] = {
     "GET clients.conflicts": Action(VIEW, _("opened who is kept from the client")),
     "POST clients.conflicts": Action(CHANGE, _("kept somebody from the client")),
     "POST conflicts.lift": Action(CHANGE, _("let somebody see the client again")),
+    "GET clients.restricted": Action(VIEW, _("looked at what could be opened in an emergency")),
+    "POST clients.restricted": Action(
+        VIEW, _("opened the services of other programs in an emergency")
+    ),
+    "POST clients.restricted_close": Action(
+        VIEW, _("closed the services of other programs after an emergency")
+    ),
+    "GET emergency.list": Action(VIEW, _("saw the client among what was opened in an emergency")),
+    "POST emergency.review": Action(VIEW, _("looked at an opening in an emergency")),
     "GET conflicts.list": Action(VIEW, _("saw the client in the list of conflict blocks")),
     "GET notes.list": Action(VIEW, _("saw the client in the list of notes")),
     "POST notes.list": Action(SEARCH, _("found a note about the client by a search")),

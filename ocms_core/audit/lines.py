@@ -79,6 +79,7 @@ CORE_KINDS = {
     "client": Kind(_("Client"), Client, "clients.detail"),
     "client_file": Kind(_("File"), None, "files.edit"),
     "conflict_block": Kind(_("Conflict block")),
+    "emergency_access": Kind(_("Opening in an emergency"), None, "emergency.list"),
     "consent_purpose": Kind(_("Purposes of consents")),
     "case_note": Kind(_("Note"), CaseNote, "notes.detail"),
     "employer": Kind(_("Employer"), Employer, "directory.employer", "employer"),

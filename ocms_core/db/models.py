@@ -16,6 +16,7 @@ CORE_MODELS = (
     "ocms_core.clients.models",
     "ocms_core.duplicates.models",
     "ocms_core.privacy.models",
+    "ocms_core.emergency.models",
     "ocms_core.service_sessions.models",
     "ocms_core.forms.models",
     "ocms_core.forms.blocks",

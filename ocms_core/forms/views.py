@@ -24,6 +24,7 @@ from ocms_core.forms.services import FormService
 from ocms_core.i18n import _
 from ocms_core.referrals.pages import form_panel
 from ocms_core.security.permissions import Permission
+from ocms_core.security.visibility import may_change
 from ocms_core.web.derivers import READS_ITS_OWN, Params
 from ocms_core.web.formats import Formats
 
@@ -86,7 +87,8 @@ class EditForm:
             "record": self.form,
             "client": self.form.client,
             "service_session": self.form.session,
-            "may_write": self.request.identity.may(Permission.SESSION_WRITE),
+            "may_write": self.request.identity.may(Permission.SESSION_WRITE)
+            and may_change(self.request.db, self.form),
             "awaited": self.awaited,
             **attachments(self.request, self.form),
             "follow_ups": form_panel(self.request, self.form),

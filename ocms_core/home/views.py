@@ -15,6 +15,7 @@ from ocms_core.agencies.setup import setup_steps
 from ocms_core.audit.services import note_clients
 from ocms_core.clients.models import Client
 from ocms_core.db.scope import agency_of
+from ocms_core.emergency.views import emergency_service
 from ocms_core.forms.models import INCOMPLETE, ServiceForm
 from ocms_core.forms.pages import today_of
 from ocms_core.notes.lookups import NOTE_KIND
@@ -53,6 +54,9 @@ def home(request: Request) -> Any:
     if request.identity.may(Permission.SESSION_READ):
         waiting = count(request.db, today)
         notes = NoteService(request.db).latest_of(request.staff, SHOWN_NOTES)
+    emergencies = 0
+    if request.identity.may(Permission.CONFLICT_MANAGE):
+        emergencies = emergency_service(request).count_new()
     shown = (*latest, *to_complete, *notes)
     note_clients(request.db, {row.client_id for row in shown if row.client_id})
     left = request.db.scalar(select(func.count()).where(mine, ServiceForm.state == INCOMPLETE))
@@ -61,6 +65,7 @@ def home(request: Request) -> Any:
         "latest": latest,
         "to_complete": to_complete,
         "notes": notes,
+        "emergencies": emergencies,
         "note_kinds": NOTE_KIND,
         "left": left,
         "waiting": waiting,

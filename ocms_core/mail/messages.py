@@ -49,7 +49,7 @@ def compose(
     moment: dt.datetime,
     **values: str,
 ) -> EmailMessage:
-    """Return the message of a kind ("invitation", "added", "reset") to one person.
+    """Return the message of a kind ("invitation", "added", "reset", "emergency") to one person.
 
     key: makes the Message-ID, so that a message sent twice is known for the same. moment: when it
     was asked for. values: for the template's placeholders.

@@ -31,7 +31,7 @@ def invitation(job: Job, *, account_id: str) -> None:
     kind, path = "added", "/sign-in"
     if account.password_hash is None:
         kind, path = "invitation", _password_path(job, account, INVITATION)
-    _send(
+    send(
         job,
         account,
         kind,
@@ -49,7 +49,7 @@ def reset(job: Job, *, account_id: str) -> None:
     if account is None or not account.active:
         log.info("mail_not_needed", outbox=str(job.id))
         return
-    _send(job, account, "reset", _password_path(job, account, RESET), hours=_hours(RESET))
+    send(job, account, "reset", _password_path(job, account, RESET), hours=_hours(RESET))
 
 
 def _password_path(job: Job, account: Account, purpose: str) -> str:
@@ -60,7 +60,8 @@ def _hours(purpose: str) -> str:
     return str(LIFETIMES[purpose] // dt.timedelta(hours=1))
 
 
-def _send(job: Job, account: Account, kind: str, path: str, **values: str) -> None:
+def send(job: Job, account: Account, kind: str, path: str, **values: str) -> None:
+    """Send a message of a kind; path: where its link leads."""
     message = compose(
         job.settings,
         kind,

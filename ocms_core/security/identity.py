@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, array_agg
 from ocms_core.accounts.models import Account, HostOperator, WebSession
 from ocms_core.agencies.models import Agency, AgencyPlugin, Program, ProgramMembership, Staff
 from ocms_core.db import scope
+from ocms_core.emergency.models import EmergencyAccess
 from ocms_core.plugins.manager import installed_plugins, registries
 from ocms_core.privacy.models import ConflictBlock
 from ocms_core.questions.models import AgencyQuestion
@@ -47,6 +48,7 @@ class Identity:
     barred: frozenset[uuid.UUID] = frozenset()
     asked_of: frozenset[str] = frozenset()
     offered: frozenset[str] | None = None
+    opened: frozenset[uuid.UUID] = frozenset()
 
     def may(self, permission: str) -> bool:
         """Whether this person holds a permission."""
@@ -113,6 +115,11 @@ def _member_of_staff() -> Select[*tuple[Any, ...]]:
         Program.active,
         or_(Program.id == Staff.default_program_id, Program.id.in_(own)),
     )
+    opened = select(array_agg(EmergencyAccess.client_id)).where(
+        EmergencyAccess.agency_id == agency,
+        EmergencyAccess.staff_id == Staff.id,
+        EmergencyAccess.expires_at > func.now(),
+    )
     return select(
         Staff,
         programs.scalar_subquery(),
@@ -121,6 +128,7 @@ def _member_of_staff() -> Select[*tuple[Any, ...]]:
         barred.scalar_subquery(),
         asked.scalar_subquery(),
         offered.scalar_subquery(),
+        opened.scalar_subquery(),
     ).where(and_(Staff.account_id == bindparam("account"), Staff.active))
 
 
@@ -189,7 +197,7 @@ def _staff_identity(
     ).first()
     if row is None:
         return None
-    staff, programs, managed_programs, plugin_names, barred_clients, asked_of, forms = row
+    staff, programs, managed_programs, plugin_names, barred_clients, asked_of, forms, opened = row
     enabled = frozenset(plugin_names or ()) & frozenset(installed_plugins())
     identity = Identity(
         account,
@@ -204,6 +212,7 @@ def _staff_identity(
         barred=frozenset(barred_clients or ()),
         asked_of=frozenset(asked_of or ()),
         offered=_offered(forms),
+        opened=frozenset(opened or ()) - frozenset(barred_clients or ()),
     )
     request.db.info["viewer"] = viewer_for(identity)
     request.db.info["staff_id"] = staff.id
@@ -240,4 +249,5 @@ def viewer_for(identity: Identity) -> Viewer:
         is_admin=identity.is_admin,
         sees_all=bool(staff and staff.sees_all_sessions),
         barred=identity.barred,
+        opened=identity.opened,
     )

@@ -21,6 +21,8 @@ never filters by hand (decisions A8, A10). Work that may count beyond them says
     A session is seen by who made it or worked in it, and by who sees one of its forms.
     A record that was merged into another is seen by nobody, nor counted by any work, but by what
     says ``with_merged``: following an old number, and undoing the merge.
+    In an emergency a person opens what other programs keep of a client, not the private part, for
+    an hour and for reading alone (``emergency``).
     Of a client whom a coordinator barred somebody from, that person sees nothing, admin or not:
     neither the client nor any row that belongs to the client, and of a session with other clients
     only their part.
@@ -30,7 +32,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -53,6 +55,8 @@ from ocms_core.service_sessions.models import ServiceSession, SessionClient, Ses
 
 BEYOND = "beyond_visibility"
 WITH_MERGED = "with_merged"
+# What is changed or counted is so on an ordinary day: an emergency opens for reading alone.
+ORDINARILY = "ordinarily"
 
 
 class NoViewerError(OcmsError):
@@ -64,6 +68,7 @@ class Viewer:
     """The person in whose name a session reads.
 
     kinds: forms of the plugins switched on. barred: clients of whom this person may see nothing.
+    opened: clients whose restricted services this person has opened in an emergency, to read.
     """
 
     staff_id: uuid.UUID | None
@@ -73,6 +78,12 @@ class Viewer:
     is_admin: bool = False
     sees_all: bool = False
     barred: frozenset[uuid.UUID] = frozenset()
+    opened: frozenset[uuid.UUID] = frozenset()
+
+
+def without_emergency(viewer: Viewer) -> Viewer:
+    """Return what a person is on an ordinary day: for what is changed, and for what is counted."""
+    return replace(viewer, opened=frozenset()) if viewer.opened else viewer
 
 
 def viewer_of(db: Session) -> Viewer:
@@ -87,6 +98,15 @@ def barred_from(db: Session) -> frozenset[uuid.UUID]:
     """Return the clients of whom the viewer may see nothing, for what is read beyond the walls."""
     viewer = db.info.get("viewer")
     return frozenset() if viewer is None else viewer.barred
+
+
+def may_change(db: Session, record: Any) -> bool:
+    """Whether the viewer may do more than read a record they see: not one of an emergency."""
+    if not viewer_of(db).opened:
+        return True
+    model = type(record)
+    statement = select(func.count()).select_from(model).where(model.id == record.id)
+    return bool(db.scalar(statement, execution_options={ORDINARILY: True}))
 
 
 def not_barred(viewer: Viewer, client_id: Any) -> ColumnElement[bool]:
@@ -108,6 +128,8 @@ def visible_forms(viewer: Viewer, form: Any = ServiceForm) -> ColumnElement[bool
     managed = program.in_(sorted(viewer.managed)) if viewer.managed else false()
     member = program.in_(sorted(viewer.programs)) if viewer.programs else false()
     shared = true() if viewer.sees_all else or_(member, form.worker_id == viewer.staff_id)
+    if viewer.opened:
+        shared = or_(shared, form.client_id.in_(sorted(viewer.opened)))
     return and_(installed, or_(mine, managed, and_(form.private.is_(False), shared)))
 
 
@@ -119,6 +141,9 @@ def visible_notes(viewer: Viewer, note: Any = CaseNote) -> ColumnElement[bool]:
     managed = note.program_id.in_(sorted(viewer.managed)) if viewer.managed else false()
     member = note.program_id.in_(sorted(viewer.programs)) if viewer.programs else false()
     shared = true() if viewer.sees_all else member
+    # What a note said before stays with its program.
+    if viewer.opened and note is not NoteVersion:
+        shared = or_(shared, note.client_id.in_(sorted(viewer.opened)))
     return or_(
         mine,
         note.scope == AGENCY,
@@ -148,6 +173,8 @@ def visible_files(viewer: Viewer, file: Any = ClientFile) -> ColumnElement[bool]
     managed = file.program_id.in_(sorted(viewer.managed)) if viewer.managed else false()
     member = file.program_id.in_(sorted(viewer.programs)) if viewer.programs else false()
     shared = true() if viewer.sees_all else member
+    if viewer.opened:
+        shared = or_(shared, file.client_id.in_(sorted(viewer.opened)))
     return or_(
         of_form,
         and_(
@@ -398,6 +425,8 @@ def _only_visible(state: ORMExecuteState) -> None:
         if any(issubclass(mapper.class_, WALLED_INSIDE) for mapper in state.all_mappers):
             raise NoViewerError("forms or sessions were queried while nobody was there to see them")
         return
+    if state.execution_options.get(ORDINARILY):
+        viewer = without_emergency(viewer)
     state.statement = state.statement.options(*criteria_for(viewer))
 
 

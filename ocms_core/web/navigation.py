@@ -55,6 +55,14 @@ CORE_ITEMS = (
         "privacy", _("Privacy statement"), "privacy.edit", Permission.AGENCY_MANAGE, "agency", 60
     ),
     _item(
+        "emergency",
+        _("Opened in an emergency"),
+        "emergency.list",
+        Permission.CONFLICT_MANAGE,
+        "agency",
+        78,
+    ),
+    _item(
         "conflicts",
         _("Conflict blocks"),
         "conflicts.list",

@@ -329,6 +329,7 @@ def by_reader(live, prepared):
     pages[world.north.emails["worker"]] += [
         "/",
         prepared["client"],
+        f"{prepared['client']}/restricted",
         prepared["session"],
         prepared["note"],
         f"{prepared['client']}?kind=changes",

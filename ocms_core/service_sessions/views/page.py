@@ -21,6 +21,7 @@ from ocms_core.notes.services import NoteService
 from ocms_core.notes.views.writing import usual_program
 from ocms_core.plugins.descriptors import SessionType
 from ocms_core.security.permissions import Permission
+from ocms_core.security.visibility import may_change
 from ocms_core.service_sessions.models import ServiceSession
 from ocms_core.service_sessions.services import session_state
 from ocms_core.service_sessions.views import session_service
@@ -75,7 +76,7 @@ def show_session(request: Request) -> dict[str, Any]:
     visit = VisitReader(request.db).open(parse_uuid7(request.matchdict["id"]))
     record, forms, kinds = visit.record, visit.forms, request.plugins.forms
     session_type = request.plugins.session_types.get(record.session_type)
-    may_write = request.identity.may(Permission.SESSION_WRITE)
+    may_write = request.identity.may(Permission.SESSION_WRITE) and may_change(request.db, record)
     waiting = {key for key, kind in kinds.items() if kind.__form__.waits_for}
     program = usual_program(request)
     return {
