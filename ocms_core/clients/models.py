@@ -124,7 +124,7 @@ class Client(AgencyScoped, Timestamped, Base):
     __tablename__ = "client"
     # What the database fills in is read when somebody asks for it: asking at once makes one
     # statement as long as all rows of an import together.
-    __mapper_args__: ClassVar[dict[str, Any]] = {"eager_defaults": False}
+    __mapper_args__ = {"eager_defaults": False}  # noqa: RUF012  SQLAlchemy reads it
     __form__: ClassVar[FormSpec] = FormSpec(
         key="client",
         title=_("Client profile"),
