@@ -148,6 +148,7 @@ ACTIONS: dict[str, Action] = {
     ),
     "POST sessions.delete": Action(CHANGE, _("removed a session that had nobody on it")),
     "POST sessions.add_form": Action(CHANGE, _("added a form of the client")),
+    "POST forms.alone": Action(CHANGE, _("began or opened a form that the client has once")),
     "GET forms.edit": Action(VIEW, _("opened a form of the client")),
     "POST forms.edit": Action(CHANGE, _("saved a form of the client")),
     "GET forms.print": Action(PRINT, _("opened a form of the client to print it")),

@@ -158,14 +158,23 @@ def open_alone(request: Request) -> HTTPSeeOther:
     if client is None or form_id is None:
         raise NotFoundError("no such client")
     kind = request.POST.get("kind", "")
-    form = form_service(request).find_or_attach_alone(
-        kind,
-        client,
-        request.staff,
-        form_id=form_id,
-        program=request.offered_forms.program_for([kind]),
-        today=today_of(request),
-    )
+    if kind not in request.plugins.forms:
+        raise NotFoundError("no such kind of form")
+    try:
+        form = form_service(request).find_or_attach_alone(
+            kind,
+            client,
+            request.staff,
+            form_id=form_id,
+            program=request.offered_forms.program_for([kind]),
+            today=today_of(request),
+        )
+    except NotFoundError:
+        # Not that there is one: a private form is known to those alone who may open it.
+        request.flash(
+            _("You cannot begin this form for this client. Ask a manager of the program."), "error"
+        )
+        return HTTPSeeOther(request.route_path("clients.detail", number=client.number))
     return HTTPSeeOther(request.route_path("forms.edit", id=form.id))
 
 

@@ -17,6 +17,7 @@ from ocms_plugin_groups.i18n import _
 
 GROUPS = frozenset({"io_group", "io_group_anonymous", "cc_group", "cc_group_anonymous"})
 ACTIONS = {
+    "GET groups.activities": ("view", _("saw the figures of an activity that the client is on")),
     "GET groups.attendance": ("view", _("saw the client on an attendance list")),
     "POST groups.attendance": ("change", _("saved an attendance list that the client is on")),
     "POST groups.find": ("search", _("found the client while filling an attendance list")),
