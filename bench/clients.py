@@ -30,7 +30,7 @@ OWN = (
     "agency_id", "id", "number", "family_id", "registered_by_id", "privacy_statement_id",
     "privacy_answered_at", "name_key", "search_names", "search_keys", "first_name",
     "last_name", "preferred_name", "birth_date", "email", "registration_date",
-    "registration_site_id", "created_at", "updated_at",
+    "registration_site_id", "custom", "created_at", "updated_at",
 )  # fmt: skip
 ROW = ("agency_id", "id", "client_id")
 
@@ -117,6 +117,7 @@ class ClientLines:
             "email": f"person{number}@example.org" if variant.columns["email"] else None,
             "registration_date": registered,
             "registration_site_id": random.choice(self.rows.sites),
+            "custom": {},
             "created_at": moment,
             "updated_at": moment,
         }

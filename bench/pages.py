@@ -52,6 +52,12 @@ REPORTS = (
     "client_demographics",
     "information_topics",
     "referrals",
+    "job_placements",
+    "mentor_matches",
+    "language_enrolments",
+    "language_exits",
+    "language_attendance",
+    "rap_cases",
 )
 
 

@@ -49,7 +49,7 @@ class ServiceLines:
             self.by_program[program].append(member)
         session = {
             "session_type": "direct_service", "revision": 1, "start_time": "10:00", "minutes": 45,
-            "also_present": None, "created_by_id": None,
+            "also_present": None, "created_by_id": None, "custom": {},
         }  # fmt: skip
         own = ("agency_id", "id", "created_by_id", "service_date", "site_id", "delivery_method",
                "created_at", "updated_at")  # fmt: skip

@@ -25,6 +25,7 @@ OWN = {
         (30, "site"),
         (40, "staff"),
         (50, "list:non_specified_topic"),
+        (55, "list:group_activity"),
         (60, "employer"),
         (70, "mentor"),
         (80, "tutor"),

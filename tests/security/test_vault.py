@@ -31,6 +31,8 @@ NOT_SEALED = {
     "account_token.token_hash",
     "agency_key.wrapped",
     "client_identifier.blind_index",
+    "groups_card.code_hash",
+    "groups_kiosk.device_hash",
     "import_row.digest",
     "sign_in_attempt.email_hash",
     "web_session.token_hash",

@@ -112,7 +112,7 @@ def ocms_demo_data(db: Any, agency: Any, random: Any) -> None:
 def ocms_form_saved(request: Any, form: Any) -> None:
     """Plan the checkpoints of a placement, and count the hours of a match anew."""
     if form.kind == "mentor_update":
-        from ocms_plugin_employment.services import count_hours
+        from ocms_plugin_employment.totals import count_hours
 
         count_hours(request.db, form.client_id)
     elif form.kind == "job_placement":

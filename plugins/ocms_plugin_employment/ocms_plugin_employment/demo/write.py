@@ -33,7 +33,7 @@ from ocms_core.service_sessions.models import (
 from ocms_plugin_employment import models
 from ocms_plugin_employment.checkpoints import plan_checkpoints
 from ocms_plugin_employment.demo.stories import Story, tell
-from ocms_plugin_employment.services import count_hours
+from ocms_plugin_employment.totals import count_hours
 
 KINDS = (
     models.Employment,
