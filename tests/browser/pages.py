@@ -329,7 +329,6 @@ def by_reader(live, prepared):
     pages[world.north.emails["worker"]] += [
         "/",
         prepared["client"],
-        f"{prepared['client']}/restricted",
         prepared["session"],
         prepared["note"],
         f"{prepared['client']}?kind=changes",
@@ -348,6 +347,7 @@ def in_agency(prepared):
         f"{prepared['group']}/attendance/all",
         f"{prepared['group']}/check-in",
         prepared["client"],
+        f"{prepared['client']}/restricted",
         *prepared["course"],
         "/clients/new/anonymous",
         f"{prepared['orientation']}/follow-ups/marked",
