@@ -117,7 +117,8 @@ def test_a_private_record_is_hidden_and_not_begun_again(app, world, client):
     app.get(f"/forms/{key}", status=404)
     app.get(f"/forms/{key}/print", status=404)
     fields = {"kind": "refugee_assistance", "form_id": str(uuid7())}
-    app.send("/clients/1/forms", fields, status=404)
+    answer = app.send("/clients/1/forms", fields, status=303).follow()
+    assert "Ask a manager of the program" in answer
     assert stored(app, world).id == key
     for role, seen in (("worker", 9), ("colleague", 0), ("admin", 9)):
         with app.open_session() as session:
