@@ -29,7 +29,7 @@ from ocms_core.files.storage import MissingFileError, Storage, new_name
 from ocms_core.forms.models import ServiceForm
 from ocms_core.i18n import _
 from ocms_core.security.vault import VaultError
-from ocms_core.security.visibility import ORDINARILY, Viewer, viewer_of
+from ocms_core.security.visibility import Viewer, viewer_of
 
 log = structlog.get_logger(__name__)
 
@@ -206,7 +206,7 @@ class FileService:
             )
         if lock:
             statement = statement.with_for_update(of=ClientFile)
-        file = self._db.scalar(statement, execution_options={ORDINARILY: lock})
+        file = self._db.scalar(statement)
         if file is None:
             raise NotFoundError("no such file")
         return file

@@ -20,7 +20,6 @@ from ocms_core.forms.ask import FORM_SOURCE
 from ocms_core.forms.editor import Submission
 from ocms_core.forms.models import COMPLETE, INCOMPLETE, NOT_COUNTED, Draft, ServiceForm
 from ocms_core.forms.spec import questions_of
-from ocms_core.security.visibility import ORDINARILY
 from ocms_core.service_sessions.models import ServiceSession
 
 LANGUAGES_OF_LOCALES = {"en": "eng", "fr": "fra"}
@@ -49,8 +48,7 @@ class FormService:
         lock: keep others from saving it until this transaction ends.
         """
         envelope = self._db.execute(
-            select(ServiceForm.kind).where(ServiceForm.id == form_id),
-            execution_options={ORDINARILY: lock},
+            select(ServiceForm.kind).where(ServiceForm.id == form_id)
         ).scalar_one_or_none()
         model = self._kinds.get(envelope or "")
         if model is None:

@@ -17,7 +17,6 @@ from ocms_core.db.scope import agency_of
 from ocms_core.errors import NotFoundError
 from ocms_core.notes.lookups import HAND_OVER
 from ocms_core.notes.models import CaseNote, NoteVersion
-from ocms_core.security.visibility import ORDINARILY
 
 KIND = "case_note"
 KEPT = ("kind", "about_on", "scope", "program_id", "text")
@@ -43,7 +42,7 @@ class NoteService:
         )
         if lock:
             statement = statement.with_for_update(of=CaseNote)
-        note = self._db.scalars(statement, execution_options={ORDINARILY: lock}).one_or_none()
+        note = self._db.scalars(statement).one_or_none()
         # The client of a note may be one of whom this person sees nothing.
         if note is None or note.client is None:
             raise NotFoundError("no such note")

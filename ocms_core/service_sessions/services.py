@@ -20,7 +20,6 @@ from ocms_core.forms.services import FormService
 from ocms_core.i18n import _
 from ocms_core.plugins.descriptors import SessionType
 from ocms_core.plugins.manager import registries
-from ocms_core.security.visibility import ORDINARILY
 from ocms_core.service_sessions.models import (
     ServiceSession,
     SessionClient,
@@ -73,9 +72,7 @@ class ServiceSessionService:
             )
         if lock:
             statement = statement.with_for_update(of=ServiceSession)
-        found = (
-            self._db.scalars(statement, execution_options={ORDINARILY: lock}).unique().one_or_none()
-        )
+        found = self._db.scalars(statement).unique().one_or_none()
         if found is None:
             raise NotFoundError("no such session")
         return found

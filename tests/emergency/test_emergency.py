@@ -69,6 +69,7 @@ def test_nothing_that_an_emergency_opened_can_be_changed(north, kept):
     north.post_form(shared, [("notes", "mine now")], revision="2", status=404)
     north.app.send(f"/forms/{shared}/delete", status=404)
     north.app.send(f"/sessions/{session_id}/clients", {"client": "1"}, status=404)
+    north.app.send(f"/sessions/{session_id}/forms/copy", {"form": shared}, status=404)
     north.app.get(f"/sessions/{session_id}/edit", status=200)
     north.app.send(f"/sessions/{session_id}/edit", {"service_date": "2026-01-01"}, status=404)
 

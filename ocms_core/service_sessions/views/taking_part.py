@@ -145,7 +145,9 @@ def copy_answers(request: Request) -> HTTPSeeOther:
     """Copy the shared answers of one form to the incomplete ones of the others."""
     forms = form_service(request)
     source = forms.require(parse_uuid7(request.POST.get("form")))
-    if source.session_id != parse_uuid7(request.matchdict["id"]) or source.client_id is None:
+    here = source.session_id == parse_uuid7(request.matchdict["id"])
+    # What a form settles elsewhere, such as a place, is nobody else's to have.
+    if not here or source.client_id is None or source.__form__.settles is not None:
         raise NotFoundError("no such form in this session")
     copier = AnswerCopier(request.db, forms, lambda form: form_page(request, form).editor)
     done = copier.copy(source, copier.targets(source))
