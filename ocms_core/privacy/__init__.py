@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ocms_core.i18n import _
 from ocms_core.privacy.alerts import consent_alert
+from ocms_core.privacy.panel import consent_panel
 from ocms_core.security.permissions import Permission
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def includeme(config: Configurator) -> None:
         order=85,
     )
     config.add_client_alert(consent_alert, order=20)
+    config.add_client_panel(consent_panel, order=40)
     config.add_help_topic(
         "consents",
         _("Consents"),

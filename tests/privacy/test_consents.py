@@ -373,3 +373,12 @@ def test_an_import_writes_no_answers_and_the_profile_counts(ledger, world):
     db.flush()
     assert [line.answer for line in service.entries(client)] == ["refused"]
     assert not service.may(client, "research")
+
+
+def test_the_overview_tells_what_a_client_says_no_to(north):
+    north.sign_in("worker")
+    assert "The client has said no to nothing" in north.app.get("/clients/1")
+    north.answer("research", "refused")
+    page = north.app.get("/clients/1")
+    assert "The client says no to:" in page
+    assert "/clients/1/consents" in page
