@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from markupsafe import Markup
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
@@ -23,7 +22,7 @@ from ocms_core.notes.services import NoteService
 from ocms_core.referrals.listing import count
 from ocms_core.security.permissions import Permission
 from ocms_core.web.derivers import Params
-from ocms_core.web.templating import render
+from ocms_core.web.templating import draw
 
 SHOWN = 8
 SHOWN_NOTES = 5
@@ -73,10 +72,7 @@ def home(request: Request) -> Any:
         "yesterday": today - dt.timedelta(days=1),
         "setup": setup_steps(request.db, request),
         "kinds": request.plugins.forms,
-        "cards": [
-            (card.title, Markup(render(request, card.template, **card.context)))  # noqa: S704
-            for card in cards
-        ],
+        "cards": [(card.title, draw(request, card)) for card in cards],
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from pyramid.request import Request
 from sqlalchemy import func, select
 
+from ocms_core.agencies.registers import name_of
 from ocms_core.clients.models import Client
 from ocms_core.forms.choices import AgencyChoices
 from ocms_core.forms.models import ServiceForm
@@ -150,9 +151,7 @@ class FollowUpAnswers:
         locale = request.locale_name
 
         def named(record: Any) -> str | None:
-            if record is None:
-                return None
-            return record.name_fr or record.name if locale == "fr" else record.name
+            return None if record is None else name_of(record, locale)
 
         self.kind = FOLLOW_UP_KIND.label(follow_up.kind, locale)
         self.about = about_of(follow_up.need, follow_up.reason, locale)

@@ -16,7 +16,7 @@ from pyramid.request import Request
 from ocms_core.clients.models import Client
 from ocms_core.plugins.descriptors import ClientPanel
 from ocms_core.service_sessions.models import ServiceSession
-from ocms_core.web.templating import render
+from ocms_core.web.templating import draw
 
 PanelMaker = Callable[[Request, ServiceSession, Sequence[Client]], ClientPanel | None]
 
@@ -55,7 +55,7 @@ def session_panels(
         DrawnPanel(
             panel.key,
             request.localizer.translate(panel.title),
-            Markup(render(request, panel.template, **panel.context)),  # noqa: S704  escaped
+            draw(request, panel),
         )
         for panel in found
         if panel is not None

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from chameleon import PageTemplateLoader
+from markupsafe import Markup
 from pyramid.interfaces import IRendererFactory
 from pyramid.path import AssetResolver
 from translationstring import TranslationStringFactory
@@ -143,6 +144,11 @@ def render(request: Request, name: str, **values: Any) -> str:
     factory = request.registry.getUtility(IRendererFactory, name=".pt")
     renderer = factory(_Named(name))
     return renderer(values, {"request": request, "context": None, "view": None})
+
+
+def draw(request: Request, part: Any) -> Markup:
+    """Return what a card or a panel shows: its `template` rendered with its `context`."""
+    return Markup(render(request, part.template, **part.context))  # noqa: S704  it has escaped
 
 
 class _Named:
