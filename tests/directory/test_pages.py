@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -191,7 +192,7 @@ def test_another_agency_sees_none_of_it(app, world, directory):
 
 
 def test_the_work_list_names_checks_that_end(worker, directory):
-    today = dt.datetime.now(dt.UTC).date()
+    today = dt.datetime.now(ZoneInfo(directory.world.north.agency.time_zone)).date()
     for days, last_name in ((-1, "Past"), (30, "Soon"), (90, "Later")):
         directory.supporter(last_name=last_name, police_check_expiry=today + dt.timedelta(days))
     page = worker.get("/directory/checks")

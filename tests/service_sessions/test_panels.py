@@ -1,5 +1,7 @@
 """Other domains show something on a session's page, in their order."""
 
+from markupsafe import Markup
+
 from ocms_core.plugins.descriptors import ClientPanel
 from ocms_core.service_sessions import frame
 
@@ -22,7 +24,7 @@ def test_panels_stand_in_their_order_and_none_shows_nothing(north, wsgi, monkeyp
         [panel("later", "Later", 50), (10, lambda *_all: None), panel("sooner", "Sooner", 20)]
     )
     monkeypatch.setitem(wsgi.registry, "session_frame", shown)
-    monkeypatch.setattr(frame, "render", lambda _request, _template, **_context: "<p>Inside</p>")
+    monkeypatch.setattr(frame, "draw", lambda _request, _panel: Markup("<p>Inside</p>"))
     north.sign_in("worker")
     session_id, _form = north.begin_session()
     page = north.app.get(f"/sessions/{session_id}").text
