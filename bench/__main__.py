@@ -20,6 +20,7 @@ from bench.browser import PageError
 from bench.database import BenchDatabase, filled_database
 from bench.measure import Meter, Result
 from bench.pages import Pages, take_samples
+from bench.records import add_records
 from bench.sizes import SIZES, Size
 from ocms_core.config import configure
 from ocms_core.db import roles
@@ -37,6 +38,7 @@ def main() -> int:
     parser.add_argument("--size", choices=sorted(SIZES), default="default")
     parser.add_argument("--rebuild", action="store_true", help="make the data set anew")
     parser.add_argument("--only", default="", help="measure only keys that begin with this")
+    parser.add_argument("--strict", action="store_true", help="fail when a budget is missed")
     parser.add_argument("--build-only", action="store_true", help="measure nothing")
     given = parser.parse_args()
     folder = Path(os.environ.get("OCMS_VAR_DIR", "var")).absolute() / "bench"
@@ -50,7 +52,8 @@ def main() -> int:
     for failure in failures:
         print(f"FAILED {failure}", file=sys.stderr)
     write(folder / "result.json", size, results, failures)
-    return 1 if failures else 0
+    missed = given.strict and any(result.missed for result in results)
+    return 1 if failures or missed else 0
 
 
 def measure(database: BenchDatabase, only: str) -> tuple[list[Result], list[str]]:
@@ -64,6 +67,7 @@ def measure(database: BenchDatabase, only: str) -> tuple[list[Result], list[str]
     )
     wsgi = configure(settings).make_wsgi_app()
     engine = wsgi.registry["engine"]
+    add_records(engine, wsgi.registry["vault"], AGENCY)
     samples = take_samples(engine, AGENCY)
     meter = Meter(engine, settings.database_url, samples.agency_id)
     results, failures = [], []
@@ -95,18 +99,26 @@ def worker_of(wsgi: Any, settings: Settings) -> Callable[[], int]:
 def table(results: list[Result]) -> str:
     """Return the figures as a table."""
     width = max((len(result.title) for result in results), default=10)
-    heads = [f"{name:>9}" for name in ("p50 ms", "p95 ms", "CPU ms", "SQL", "SQL ms ", "ratio")]
+    names = ("p50 ms", "p95 ms", "CPU ms", "SQL", "SQL ms ", "over SQL", "ratio")
+    heads = [f"{name:>9}" for name in names]
     lines = [" ".join([f"{'':{width}}", *heads, f"{'kB':>7} {'runs':>4}  budget"])]
     for result in results:
         verdict = "met" if not result.missed else "MISSED: " + "; ".join(result.missed)
         mark = " " if result.sql_by == "replay" else "*"
         figures = [
             f"{result.p50:9.1f} {result.p95:9.1f} {result.busy:9.1f}",
-            f"{result.statements:9d} {result.sql:8.1f}{mark} {result.ratio:9.2f}",
+            f"{result.statements:9d} {result.sql:8.1f}{mark} {result.over_sql:9.1f}",
+            f"{result.ratio:9.2f}",
             f"{result.kilobytes:7.1f} {result.runs:4d}  {verdict} {result.note}",
         ]
         lines.append(" ".join([f"{result.title:{width}}", *figures]))
-    lines.append("* changes data: its SQL is timed inside the application, not replayed")
+    lines.append(
+        "SQL ms: the page's statements once more on a bare connection of this process, each from"
+        " execute to its last row fetched.\n"
+        "* changes data: its SQL is timed inside the application around each execute.\n"
+        "CPU ms: of this process alone, so that a busy machine disturbs it less; 'over SQL' is"
+        " p50 less SQL, by the clock."
+    )
     return "\n".join(lines)
 
 

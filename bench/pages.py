@@ -25,17 +25,14 @@ from ocms_core.db import scope
 from ocms_core.db.session import make_session_factory
 from ocms_core.exports.files import month_end
 from ocms_core.forms.models import ServiceForm
+from ocms_core.plugins.manager import registries
 
 SAMPLES = 120
 RECORDS_A_FILE = 2_500
 LIST = Budget(over_sql=15, kilobytes=25)
 PAGE = Budget(over_sql=15)
 FIND = Budget(times_sql=2, p95=100)
-SAVE = Budget()
-FORMS = {
-    "information_orientation": "Information and orientation",
-    "needs_assessment": "Needs assessment",
-}
+SAVE = Budget(statements=20)
 TABS = {
     "edit": "Client’s profile",
     "family": "Client’s family",
@@ -94,7 +91,7 @@ def take_samples(engine: Any, code: str) -> Samples:
             select(ProgramMembership.program_id).where(ProgramMembership.staff_id == worker.id)
         )
         forms = {}
-        for kind in FORMS:
+        for kind in registries().forms.every():
             found = db.scalars(
                 select(ServiceForm.id)
                 .where(
@@ -173,8 +170,8 @@ class Pages:
             yield self._page(
                 key, title, PAGE, lambda n, tab=key: f"/clients/{pick(numbers, n)}/{tab}"
             )
-        for kind, title in FORMS.items():
-            forms = self.samples.forms[kind]
+        for kind, model in registries().forms.every().items():
+            forms, title = self.samples.forms[kind], model.__form__.title
             yield self._page(
                 f"open_{kind}", f"Open form: {title}", PAGE,
                 lambda n, forms=forms: f"/forms/{pick(forms, n)}",
