@@ -74,6 +74,9 @@ class ServiceForm(AgencyScoped, Timestamped, Base):
     site_id: Mapped[uuid.UUID | None] = reference("site", nullable=True)
     author_id: Mapped[uuid.UUID] = reference("staff")
     worker_id: Mapped[uuid.UUID] = reference("staff")
+    # Of a form that tells of a whole session, how many took part without a name; such a form is no
+    # service of its own. None: a service.
+    attendances: Mapped[int | None] = mapped_column(Integer)
     completed_at: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))
     custom: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")
 
@@ -147,6 +150,7 @@ class ServiceForm(AgencyScoped, Timestamped, Base):
                 "minutes",
                 "private",
                 "author_id",
+                "attendances",
             ],
             postgresql_where=text("state = 'complete'"),
         ),

@@ -266,7 +266,9 @@ class FormService:
 
     def judge_saved(self, form: ServiceForm, submission: Submission) -> None:
         """Set what follows from the answers; the state, too: green makes it complete."""
-        counts = form.__form__.counts
+        counts, attendances = form.__form__.counts, form.__form__.attendances
+        if attendances is not None:
+            form.attendances = attendances(submission.answers)
         for column, reckon in form.__form__.reckons.items():
             answer = reckon(submission.answers)
             if answer is not None:

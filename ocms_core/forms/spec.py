@@ -56,7 +56,9 @@ class FormSpec:
     filled in; begins_with: first answers, read from other records by (database session, form);
     knows: what other records say, for the rules beside the answers; reckons: columns that follow
     from the answers when it is saved, such as the date of service; counts: when a form with its
-    green answers counts in reports, if not always; sessions: keys of session types, of whatever
+    green answers counts in reports, if not always; attendances: of a form that tells of a whole
+    session and is no service of its own, how many took part without a name (zero, if such are never
+    counted); sessions: keys of session types, of whatever
     plugin, that offer it beside the forms they name themselves, wherever both plugins are on;
     named_by: keys of the questions whose answers tell one form of this kind from another, where a
     form is picked; shared: keys of own questions whose answers hold for everybody who took part
@@ -84,6 +86,7 @@ class FormSpec:
     knows: Callable[[Any, Any], Mapping[str, Any]] | None = None
     reckons: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
     counts: Callable[[Mapping[str, Any]], bool] | None = None
+    attendances: Callable[[Mapping[str, Any]], int] | None = None
     sessions: tuple[str, ...] = ()
     shared: frozenset[str] | None = None
     named_by: tuple[str, ...] = ()

@@ -127,7 +127,7 @@ _ALL = (
         codes=NEWNESS,
         of_client=True,
         expression=lambda side: side.newness(),
-        without=_("Services without a client"),
+        without=_("Without a client"),
         definition=_(
             "New: no completed service at the agency before the period (with a program chosen: "
             "none in that program). Returning: at least one. Each named client is one or the "

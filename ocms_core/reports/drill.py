@@ -44,7 +44,9 @@ class ServiceRow:
 class Behind:
     """What stands behind a figure. `visible` of the `services` may be opened by the reader."""
 
+    forms: int
     services: int
+    attendances: int
     clients: int
     visible: int
     rows: list[ServiceRow]
@@ -57,8 +59,8 @@ class Behind:
 
     @property
     def hidden(self) -> int:
-        """How many services count but may not be opened by the reader."""
-        return self.services - self.visible
+        """How many forms count but may not be opened by the reader."""
+        return self.forms - self.visible
 
 
 def dimensions_of(
@@ -97,9 +99,11 @@ def read_behind(
     """Return a page of the services behind a figure, newest first, by three statements."""
     ids = behind(scope, [each for each, _ in place], [value for _, value in place])
     form, client = FORM.alias("counted"), CLIENT.alias("counted_client")
-    services, clients = db.execute(
+    forms, services, attendances, clients = db.execute(
         select(
             func.count(),
+            func.count().filter(form.c.attendances.is_(None)),
+            func.coalesce(func.sum(form.c.attendances), 0),
             func.count(distinct(form.c.client_id)).filter(client.c.kind == NAMED),
         )
         .select_from(
@@ -144,4 +148,4 @@ def read_behind(
         )
         for row in db.execute(statement)
     ]
-    return Behind(services, clients, visible, rows, number)
+    return Behind(forms, services, attendances, clients, visible, rows, number)

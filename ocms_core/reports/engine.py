@@ -7,7 +7,7 @@ every line and total of a table at once (proofs 6).
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,12 +64,14 @@ def per_client(
     dimensions: Sequence[Dimension],
     *,
     per_session: bool = False,
+    added: Mapping[str, Callable[[Any], ColumnElement[Any]]] | None = None,
     viewer: Viewer | None = None,
 ) -> Select[Any]:
     """Return one row a client and value of the dimensions, which are those of services.
 
-    Columns: d0, d1 ..., client_id, session_id if asked for, services, minutes, first_date; and for
-    a viewer `visible`, whether they may see at least one of the services.
+    Columns: d0, d1 ..., client_id, session_id if asked for, services, attendances, minutes,
+    first_date, the sums of what measures add; and for a viewer `visible`, whether they may see at
+    least one of the services.
     """
     columns: list[ColumnElement[Any]] = [
         dimension.expression(facts).label(f"d{index}") for index, dimension in enumerate(dimensions)
@@ -79,7 +81,14 @@ def per_client(
         columns.append(facts.form.c.session_id)
     # A subquery of its own, since PostgreSQL takes the parameters inside an expression of the
     # select list and of the group by for different ones.
-    read = [*columns, facts.form.c.minutes, facts.form.c.service_date]
+    read = [
+        *columns,
+        facts.services.label("services"),
+        facts.form.c.attendances,
+        facts.minutes.label("minutes"),
+        facts.form.c.service_date,
+        *(value(facts).label(name) for name, value in (added or {}).items()),
+    ]
     if viewer is not None:
         read.append(visible_forms(viewer, facts.form.c).label("visible"))
     flat = facts.select(*read).subquery("flat")
@@ -88,9 +97,11 @@ def per_client(
     return select(
         *keys,
         *visible,
-        func.count().label("services"),
+        func.sum(flat.c.services).label("services"),
+        func.sum(flat.c.attendances).label("attendances"),
         func.sum(flat.c.minutes).label("minutes"),
         func.min(flat.c.service_date).label("first_date"),
+        *(func.sum(flat.c[name]).label(name) for name in added or ()),
     ).group_by(*keys)
 
 
@@ -104,7 +115,10 @@ def figures_statement(
     of_service = [dimension for dimension in dimensions if not dimension.of_client]
     of_client = [dimension for dimension in dimensions if dimension.of_client]
     per_session = any(measure.per_session for measure in measures)
-    grouped = per_client(scope.facts(), of_service, per_session=per_session).subquery("grouped")
+    added = {name: value for measure in measures for name, value in measure.adds.items()}
+    grouped = per_client(scope.facts(), of_service, per_session=per_session, added=added).subquery(
+        "grouped"
+    )
     client = CLIENT.alias("client")
     first_date: Any = grouped.c.first_date
     if of_client and (of_service or per_session):
@@ -116,7 +130,7 @@ def figures_statement(
         columns[dimension.key] = grouped.c[f"d{index}"]
     for dimension in of_client:
         columns[dimension.key] = dimension.expression(side)
-    kept = [grouped.c.client_id, grouped.c.services, grouped.c.minutes]
+    kept = [grouped.c[name] for name in ("client_id", "services", "attendances", "minutes", *added)]
     if per_session:
         kept.append(grouped.c.session_id)
     rows = (

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Date,
     FromClause,
@@ -70,7 +71,8 @@ class Reach:
 class Scope:
     """What one run of a report counts: agency, kinds of form that are on, reader and criteria.
 
-    counted: facts of another kind, for a report that declares them.
+    counted: facts of another kind, for a report that declares them; own_form: the key of the one
+    form that the report is about.
     """
 
     agency_id: int
@@ -79,6 +81,7 @@ class Scope:
     criteria: Criteria
     conditions: tuple[Any, ...] = field(default=())
     counted: type[Facts] | None = None
+    own_form: str | None = None
 
     def facts(self) -> Facts:
         """Return what is counted: completed service forms, unless the report counts others."""
@@ -153,6 +156,33 @@ class Facts:
         self._joins.append((alias, same, False))
         return alias
 
+    def beside(self, model: Any) -> NamedFromClause:
+        """Return the own table of a form, or of a block; forms without such a row remain."""
+        table: Table = model.__table__
+        name = f"beside_{table.name}"
+        for other, _on, _outer in self._joins:
+            if other.name == name:
+                return other
+        return self._join(table.alias(name), self.form.c.id)
+
+    @property
+    def services(self) -> ColumnElement[Any]:
+        """How many services a fact is: one, but none for a form of a whole session."""
+        return case((self.form.c.attendances.is_(None), 1), else_=0)
+
+    @property
+    def minutes(self) -> ColumnElement[Any]:
+        """The time of a fact; that of a whole session once for each who took part nameless."""
+        people = func.coalesce(self.form.c.attendances, 1)
+        return cast(self.form.c.minutes, BigInteger) * people
+
+    def _is_counted(self) -> ColumnElement[bool]:
+        """Return that there is anything to count: of a course or an activity, people."""
+        if self.scope.own_form is not None:
+            return true()
+        people = self.form.c.attendances
+        return or_(people.is_(None), people > 0)
+
     def has_part(self, table: Table, condition: Any) -> ColumnElement[bool]:
         """Return that a row of the form's own table, or of a block, fulfils a condition."""
         part = table.alias()
@@ -179,6 +209,7 @@ class Facts:
             form.c.service_date >= criteria.start,
             form.c.service_date < criteria.end + dt.timedelta(days=1),
             self._of_kinds(),
+            self._is_counted(),
         ]
         if not scope.reach.whole_agency:
             found.append(scope.reach.condition(form))
@@ -196,7 +227,10 @@ class Facts:
         if criteria.delivery is not None:
             found.append(self.session.c.delivery_method == criteria.delivery)
         if criteria.clients != "both":
-            found.append(self.client.c.kind == criteria.clients)
+            of_kind = self.client.c.kind == criteria.clients
+            if criteria.clients == ANONYMOUS:
+                of_kind = or_(of_kind, form.c.attendances.is_not(None))
+            found.append(of_kind)
         found += [answer.condition(self) for answer in criteria.answers]
         found += [condition(self) for condition in scope.conditions]
         return found

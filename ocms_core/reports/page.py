@@ -151,6 +151,7 @@ class ReportPage:
             ),
             criteria=wanted.with_form(self.report.form),
             counted=self.report.counted,
+            own_form=self.report.form,
         )
 
     def url(self, wanted: Criteria, **more: str) -> str:

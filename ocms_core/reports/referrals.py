@@ -75,6 +75,7 @@ def _referrals(scope: Scope) -> NamedFromClause:
             made.c.partner_id,
             literal(COMPLETE).label("state"),
             cast(null(), Integer).label("minutes"),
+            cast(null(), Integer).label("attendances"),
             form.c.kind,
             form.c.site_id,
             form.c.funder_id,

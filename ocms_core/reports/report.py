@@ -7,7 +7,7 @@ a table of them. Declarations are frozen and checked when they are made.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement
@@ -17,7 +17,7 @@ from ocms_core.plugins.descriptors import check_key
 from ocms_core.security.permissions import Permission
 
 ChartKind = Literal["bar", "line"]
-Unit = Literal["count", "hours", "share"]
+Unit = Literal["count", "hours", "average", "share"]
 NAMINGS = ("codes", "titles", "source")
 
 
@@ -55,7 +55,9 @@ class Dimension:
 class Measure:
     """A figure: its expression over rows that are already one a client and group.
 
-    definition: the sentence that stands under every table that shows it.
+    definition: the sentence that stands under every table that shows it. adds: what its expression
+    needs beside services, attendances and minutes: by column name, the number of one form as an
+    expression over ``Facts``; the rows hold the sums. A name means the same in every measure.
     """
 
     key: str
@@ -63,6 +65,7 @@ class Measure:
     definition: str
     expression: Callable[[Any], ColumnElement[Any]]
     unit: Unit = "count"
+    adds: Mapping[str, Callable[[Any], ColumnElement[Any]]] = field(default_factory=dict)
     per_session: bool = False
     leave_out_empty: bool = False
 

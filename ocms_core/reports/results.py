@@ -144,7 +144,12 @@ class TableBuilder:
     def _columns(self) -> list[Column]:
         columns = []
         if self.across is not None:
-            values = {key[0] for found in self._found.values() for key in found if key}
+            values = {
+                key[0]
+                for found in self._found.values()
+                for key, measured in found.items()
+                if key and any(measured.values())
+            }
             if self.every_value and self.across.titles is not None:
                 values |= set(self.across.titles)
             for value in sorted(values, key=lambda value: self._place(self.across, value)):
@@ -181,7 +186,12 @@ class TableBuilder:
         depth = len(prefix)
         dimension = self.by[depth]
         found = {
-            key[depth] for key in self._found if len(key) == depth + 1 and key[:depth] == prefix
+            key[depth]
+            for key, figures in self._found.items()
+            if len(key) == depth + 1
+            and key[:depth] == prefix
+            # Where nothing of what a table shows was counted, there is no line to show.
+            and any(any(measured.values()) for measured in figures.values())
         }
         if self.every_value and depth == len(self.by) - 1:
             if dimension.source == "month":

@@ -74,10 +74,9 @@ class SmallAgency:
 
     def session(self, day, **values):
         row = ServiceSession(
-            session_type="direct_service",
             created_by_id=self.worker("ana").id,
             service_date=dt.date.fromisoformat(day),
-            **({"delivery_method": "in_person"} | values),
+            **({"session_type": "direct_service", "delivery_method": "in_person"} | values),
         )
         self.db.add(row)
         self.db.flush()

@@ -31,6 +31,7 @@ from ocms_plugin_groups.models import (
     ENDS_AFTER_START,
     RETURNED_WERE_HANDED_OUT,
     GroupActivity,
+    people_without_names,
 )
 
 DETAILS = 30
@@ -60,6 +61,7 @@ class OrientationActivity(ServiceForm):
         blocks=BLOCKS,
         without=WITHOUT,
         labels=LABELS,
+        attendances=people_without_names,
         rules=(ENDS_AFTER_START, RETURNED_WERE_HANDED_OUT),
     )
 
@@ -113,6 +115,7 @@ class CommunityActivity(ServiceForm):
         without=WITHOUT | {"skills.life_received", "skills.life"},
         lists={"skills.training": ESSENTIAL_SKILL},
         labels=LABELS,
+        attendances=people_without_names,
         rules=(
             ENDS_AFTER_START,
             RETURNED_WERE_HANDED_OUT,

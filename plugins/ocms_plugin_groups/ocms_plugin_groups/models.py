@@ -51,6 +51,11 @@ def people_counted(answers: Mapping[str, Any]) -> int | None:
     return sum(row.get("people") or 0 for row in rows) or None
 
 
+def people_without_names(answers: Mapping[str, Any]) -> int:
+    """Return for how many people an activity counts in reports, beside those who are named."""
+    return people_counted(answers) or 0
+
+
 class GroupActivity(FormPart, AgencyScoped, Base):
     """Name, place, people and evaluation of a group activity; its main form holds the rest."""
 

@@ -95,6 +95,11 @@ def _first_answers(db: Session, form: ServiceForm) -> dict[str, Any]:
     return answers
 
 
+def _nobody(_answers: Mapping[str, Any]) -> int:
+    """Count nobody: learners have forms of their own, and the course is no service."""
+    return 0
+
+
 class TrainingCourse(ServiceForm):
     """A language course as its funder knows it; the session's main form, of no client."""
 
@@ -114,6 +119,7 @@ class TrainingCourse(ServiceForm):
         green=frozenset({"start_date", "end_date"}),
         begins_with=_first_answers,
         knows=_other_courses,
+        attendances=_nobody,
         rules=(
             Rule(
                 at="end_date",

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from ocms_core.reports.measures import ANONYMOUS_CLIENTS, CLIENTS, HOURS, SERVICES, SESSIONS
+from ocms_core.reports.measures import (
+    ANONYMOUS_CLIENTS,
+    ATTENDANCES,
+    CLIENTS,
+    HOURS,
+    SERVICES,
+    SESSIONS,
+)
 from ocms_core.reports.referrals import (
     REFERRAL_KIND,
     REFERRAL_NEED,
@@ -26,7 +33,7 @@ NEW_AND_RETURNING = Report(
             key="totals",
             title=_("New and returning clients"),
             by=("newness",),
-            measures=(CLIENTS, ANONYMOUS_CLIENTS, SERVICES),
+            measures=(CLIENTS, ANONYMOUS_CLIENTS, SERVICES, ATTENDANCES),
             chart="bar",
         ),
         ClientList(key="clients", title=_("Clients by name")),
@@ -43,7 +50,7 @@ SERVICES_DELIVERED = Report(
             key="by_month",
             title=_("Services by month"),
             by=("month",),
-            measures=(SERVICES, CLIENTS, ANONYMOUS_CLIENTS, HOURS),
+            measures=(SERVICES, CLIENTS, ANONYMOUS_CLIENTS, ATTENDANCES, HOURS),
             every_value=True,
             chart="line",
         ),
@@ -59,7 +66,7 @@ SERVICES_DELIVERED = Report(
             key="by_form",
             title=_("Services by form and month"),
             by=("form", "month"),
-            measures=(SERVICES, CLIENTS, ANONYMOUS_CLIENTS, HOURS),
+            measures=(SERVICES, CLIENTS, ANONYMOUS_CLIENTS, ATTENDANCES, HOURS),
         ),
     ),
 )
@@ -74,7 +81,7 @@ ACTIVITY_BY_WORKER = Report(
             key="by_worker",
             title=_("Activity by worker and form"),
             by=("worker", "form"),
-            measures=(SESSIONS, SERVICES, CLIENTS, ANONYMOUS_CLIENTS, HOURS),
+            measures=(SESSIONS, SERVICES, CLIENTS, ANONYMOUS_CLIENTS, ATTENDANCES, HOURS),
             chart="bar",
         ),
     ),

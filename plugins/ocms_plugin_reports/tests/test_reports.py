@@ -18,7 +18,10 @@ KINDS = {
     "information_orientation": "Information and orientation",
     "needs_assessment": "Needs assessment and referrals",
     "non_specified": "Non-specified service",
+    "io_group_activity": "Information and orientation: group activity",
 }
+SERVICES = [kind for kind in KINDS if kind != "io_group_activity"]
+COURSE = "language_course"
 GENDERS = {"woman": "Woman", "man": "Man", None: "Not stated"}
 DELIVERY = {"in_person": "In person", "phone": "Phone"}
 WORKERS = ("worker", "colleague", "stranger")
@@ -60,7 +63,7 @@ def spring(app, world):
         session.flush()
         for _service in range(120):
             visit, client = draw.choice(sessions), draw.choice(clients)
-            word, kind = draw.choice(WORKERS), draw.choice(list(KINDS))
+            word, kind = draw.choice(WORKERS), draw.choice(SERVICES)
             state = draw.choice(("complete", "complete", "incomplete"))
             minutes = draw.choice((None, 15, 30, 90))
             session.add(
@@ -88,10 +91,47 @@ def spring(app, world):
                     "kind": kind,
                     "complete": state == "complete",
                     "minutes": minutes or 0,
+                    "services": 1,
+                    "people": 0,
                 }
             )
+        made += [whole_session(session, north, draw, draw.choice(sessions)) for _each in range(40)]
         session.commit()
     return made
+
+
+def whole_session(session, north, draw, visit):
+    """Write the form of a whole activity or course; return it as a plain record."""
+    word, kind = draw.choice(WORKERS), draw.choice(("io_group_activity", COURSE))
+    state, minutes = draw.choice(("complete", "incomplete")), draw.choice((None, 60, 90))
+    people = 0 if kind == COURSE else draw.choice((0, 1, 12, 31))
+    session.add(
+        registries().forms.every()[kind](
+            id=uuid7(),
+            state=state,
+            attendances=people,
+            session_id=visit.id,
+            service_date=visit.service_date,
+            program_id=north.programs[0].id,
+            author_id=north.staff[word].id,
+            worker_id=north.staff[word].id,
+            minutes=minutes,
+        )
+    )
+    return {
+        "client": None,
+        "named": False,
+        "gender": None,
+        "session": visit.id,
+        "delivery": visit.delivery_method,
+        "day": visit.service_date,
+        "worker": word,
+        "kind": kind,
+        "complete": state == "complete" and people > 0,
+        "minutes": (minutes or 0) * people,
+        "services": 0,
+        "people": people,
+    }
 
 
 @pytest.fixture
@@ -112,9 +152,10 @@ def table(app, world):
 def measured(services, *names):
     """Count services as the definitions of the measures say."""
     every = {
-        "Services": len(services),
+        "Services": sum(each["services"] for each in services),
+        "Counted without names": sum(each["people"] for each in services),
         "Unique clients": len({each["client"] for each in services if each["named"]}),
-        "Anonymous": sum(not each["named"] for each in services),
+        "Anonymous": sum(each["services"] for each in services if not each["named"]),
         "Sessions": len({each["session"] for each in services}),
         "Hours": sum(each["minutes"] for each in services) / HOUR,
     }
@@ -140,8 +181,9 @@ def test_new_and_returning_clients(spring, table):
         "New clients": measured(new, *head[1:]),
         "Returning clients": measured(returning, *head[1:]),
         "Anonymous clients (new each time)": measured(
-            [each for each in counted if not each["named"]], *head[1:]
+            [each for each in counted if not each["named"] and each["client"]], *head[1:]
         ),
+        "Without a client": measured([each for each in counted if each["people"]], *head[1:]),
         "Total": measured(counted, *head[1:]),
     }
     listed = table("new_returning_clients", "Clients by name")[1:]
@@ -183,7 +225,7 @@ def test_services_delivered(spring, table):
 def test_activity_by_worker(spring, table):
     counted = in_period(spring)
     head, *rows = table("activity_by_worker", "Activity by worker and form")
-    assert len(rows) == len(WORKERS) * 4 + 1
+    assert len(rows) == len(WORKERS) * 5 + 1
     for row in rows:
         fitting = [
             each
