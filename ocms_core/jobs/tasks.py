@@ -73,8 +73,7 @@ def task(name: str, *, permission: str | None = None) -> Callable[..., Callable[
 def _load() -> None:
     announced = list(CORE_TASKS)
     for plugin in installed_plugins().values():
-        tasks_of = getattr(plugin.module, "ocms_tasks", None)
-        announced += tasks_of() if tasks_of is not None else []
+        announced += plugin.tasks
     for module in announced:
         import_module(module)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from importlib.metadata import entry_points
+from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
@@ -17,7 +18,7 @@ import structlog
 
 import ocms_core
 from ocms_core.errors import OcmsError
-from ocms_core.plugins import hookspecs
+from ocms_core.plugins import hookspecs, usual
 from ocms_core.plugins.descriptors import AgencyList, PermissionGrant, PluginMeta, SessionType
 from ocms_core.plugins.registries import Registry
 
@@ -41,11 +42,12 @@ class InstalledPlugin:
     models: tuple[str, ...]
     migrations: Path | None
     translations: Path | None
+    tasks: tuple[str, ...]
 
     @property
     def package(self) -> str:
         """The top package: what the gate knows the plugin's views by."""
-        return self.module.__name__.rpartition(".")[0]
+        return usual.package_of(self.module)
 
 
 def add_module(name: str) -> None:
@@ -89,27 +91,35 @@ def plugin_manager() -> pluggy.PluginManager:
     return manager
 
 
-def _own(hook: Any, module: ModuleType) -> Any:
-    """Call one plugin's own implementation of a register hook; None if it has none."""
+def _brought(hook: Any, module: ModuleType, usually: Callable[[ModuleType], Any]) -> Any:
+    """Return what a plugin's own register hook returns; without one, what is usually there."""
     for implementation in hook.get_hookimpls():
         if implementation.plugin is module:
             return implementation.function()
-    return None
+    return usually(module)
 
 
 @cache
 def installed_plugins() -> dict[str, InstalledPlugin]:
-    """Return the plugins by name, in the order of their names."""
+    """Return the plugins by name, in the order of their names.
+
+    Nothing is imported that needs the core's tables.
+    """
     manager, found = plugin_manager(), {}
+    hook = manager.hook
     for name, registered in manager.list_name_plugin():
         module = cast("ModuleType", registered)
+        models = tuple(_brought(hook.ocms_models, module, usual.models) or ())
         found[name] = InstalledPlugin(
             name=name,
             meta=module.META,
             module=module,
-            models=tuple(_own(manager.hook.ocms_models, module) or ()),
-            migrations=_own(manager.hook.ocms_migrations, module),
-            translations=_own(manager.hook.ocms_translations, module),
+            models=models,
+            migrations=_brought(
+                hook.ocms_migrations, module, usual.migrations if models else lambda _module: None
+            ),
+            translations=_brought(hook.ocms_translations, module, usual.translations),
+            tasks=tuple(_brought(hook.ocms_tasks, module, usual.tasks) or ()),
         )
     return dict(sorted(found.items()))
 
@@ -127,15 +137,9 @@ class Registries:
 
     def fill(self) -> Registries:
         """Ask every plugin, and refuse what does not fit together."""
-        hook = plugin_manager().hook
-        for name, plugin in installed_plugins().items():
-            self._take(self.forms, hook.ocms_service_forms, plugin, lambda f: f.__form__.key)
-            self._take(self.session_types, hook.ocms_session_types, plugin, lambda s: s.key)
-            self._take(self.agency_lists, hook.ocms_agency_lists, plugin, lambda a: a.key)
-            self._take(self.reports, hook.ocms_reports, plugin, lambda r: r.key)
-            self._take(self.exporters, hook.ocms_exporters, plugin, lambda e: e.key)
-            self._take(self.permissions, hook.ocms_permissions, plugin, lambda p: p.name)
-            self._check_permissions(name)
+        for plugin in installed_plugins().values():
+            self._take(plugin)
+            self._check_permissions(plugin.name)
         for key, session_type in self.session_types.every().items():
             main = (session_type.main_form,) if session_type.main_form else ()
             for form in (*main, *session_type.forms):
@@ -167,12 +171,20 @@ class Registries:
             if not name.startswith(f"{plugin}:"):
                 raise PluginError(f"permission {name!r} must begin with '{plugin}:'")
 
-    @staticmethod
-    def _take(
-        registry: Registry[Any], hook: Any, plugin: InstalledPlugin, key: Callable[[Any], str]
-    ) -> None:
-        for entry in _own(hook, plugin.module) or ():
-            registry.add(key(entry), entry, plugin.name)
+    def _take(self, plugin: InstalledPlugin) -> None:
+        """Register what one plugin brings: by its hooks, or from the usual places."""
+        module, hook = plugin.module, plugin_manager().hook
+        forms = partial(usual.service_forms, tables=plugin.models)
+        for registry, asked, usually, key in (
+            (self.forms, hook.ocms_service_forms, forms, "__form__.key"),
+            (self.session_types, hook.ocms_session_types, usual.session_types, "key"),
+            (self.agency_lists, hook.ocms_agency_lists, usual.agency_lists, "key"),
+            (self.reports, hook.ocms_reports, usual.reports, "key"),
+            (self.exporters, hook.ocms_exporters, usual.exporters, "key"),
+            (self.permissions, hook.ocms_permissions, usual.permissions, "name"),
+        ):
+            for entry in _brought(asked, module, usually) or ():
+                registry.add(attrgetter(key)(entry), entry, plugin.name)
 
 
 @cache

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ocms_core import hookimpl
 from ocms_core.plugins.descriptors import PluginMeta, SessionType
 from ocms_core.security.permissions import Permission
 from ocms_plugin_employment.i18n import _
-
-if TYPE_CHECKING:
-    from ocms_core.reports.report import Report
-
-HERE = Path(__file__).parent
 
 META = PluginMeta(
     name="employment",
@@ -23,24 +17,21 @@ META = PluginMeta(
     ),
     requires="0.1",
 )
-
-
-@hookimpl
-def ocms_models() -> list[str]:
-    """Register the tables of the forms."""
-    return ["ocms_plugin_employment.models"]
-
-
-@hookimpl
-def ocms_migrations() -> Path:
-    """Point to this plugin's branch of revisions."""
-    return HERE / "migrations" / "versions"
-
-
-@hookimpl
-def ocms_translations() -> Path:
-    """Point to the French of this plugin."""
-    return HERE / "locale"
+JOB_DEVELOPMENT = SessionType(
+    key="job_development",
+    title=_("Direct service (job development)"),
+    description=_("Work towards a job with one client: needs, search, placement, mentor."),
+    forms=(
+        "job_needs_assessment",
+        "job_progress",
+        "job_placement",
+        "mentor_match",
+        "mentor_update",
+        "employment",
+    ),
+    first_form="job_needs_assessment",
+    order=20,
+)
 
 
 @hookimpl
@@ -53,51 +44,6 @@ def ocms_configure(config: Any) -> None:
         permission=Permission.SESSION_READ,
         order=37,
     )
-
-
-@hookimpl
-def ocms_service_forms() -> list[type[Any]]:
-    """Offer the six forms."""
-    from ocms_plugin_employment import models
-
-    return [
-        models.Employment,
-        models.JobNeedsAssessment,
-        models.JobProgress,
-        models.JobPlacement,
-        models.MentorMatch,
-        models.MentorUpdate,
-    ]
-
-
-@hookimpl
-def ocms_session_types() -> list[SessionType]:
-    """Offer the session of job development."""
-    return [
-        SessionType(
-            key="job_development",
-            title=_("Direct service (job development)"),
-            description=_("Work towards a job with one client: needs, search, placement, mentor."),
-            forms=(
-                "job_needs_assessment",
-                "job_progress",
-                "job_placement",
-                "mentor_match",
-                "mentor_update",
-                "employment",
-            ),
-            first_form="job_needs_assessment",
-            order=20,
-        )
-    ]
-
-
-@hookimpl
-def ocms_reports() -> list[Report]:
-    """Offer the reports on placements and on matches."""
-    from ocms_plugin_employment.reports import REPORTS
-
-    return REPORTS
 
 
 @hookimpl

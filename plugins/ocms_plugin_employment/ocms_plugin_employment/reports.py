@@ -107,5 +107,3 @@ MENTOR_MATCHES = Report(
         ),
     ),
 )
-
-REPORTS = [JOB_PLACEMENTS, MENTOR_MATCHES]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from ocms_core import hookimpl
@@ -17,8 +16,6 @@ from ocms_core.plugins.descriptors import (
 from ocms_core.security.permissions import Permission
 from ocms_plugin_groups.i18n import _
 
-HERE = Path(__file__).parent
-
 META = PluginMeta(
     name="groups",
     title=_("Group activities"),
@@ -32,6 +29,53 @@ LIST_PAGES = (
         title=_("Attendance"), route="groups.attendance", permission=Permission.SESSION_READ
     ),
     SessionPage(title=_("Check-in"), route="groups.kiosks", permission=Permission.SESSION_WRITE),
+)
+ORIENTATION = SessionType(
+    key="io_group",
+    title=_("Information and orientation group"),
+    description=_("Many clients by name, one presentation: attendance is a list of ticks."),
+    forms=("io_group_attendee",),
+    first_form="io_group_attendee",
+    main_form="io_group_activity",
+    pages=LIST_PAGES,
+    order=50,
+)
+ORIENTATION_ANONYMOUS = SessionType(
+    key="io_group_anonymous",
+    title=_("Information and orientation group, anonymous"),
+    description=_("Nobody is named: people are counted by gender, age and status."),
+    main_form="io_group_activity",
+    named=False,
+    order=51,
+)
+COMMUNITY = SessionType(
+    key="cc_group",
+    title=_("Community connections group"),
+    description=_("Events, circles and networking, with clients by name."),
+    forms=("cc_group_attendee",),
+    first_form="cc_group_attendee",
+    main_form="cc_group_activity",
+    pages=LIST_PAGES,
+    order=60,
+)
+COMMUNITY_ANONYMOUS = SessionType(
+    key="cc_group_anonymous",
+    title=_("Community connections group, anonymous"),
+    description=_("Nobody is named: people are counted by gender, age and status."),
+    main_form="cc_group_activity",
+    named=False,
+    order=61,
+)
+ACTIVITY_NAMES = AgencyList(
+    key="group_activity",
+    title=_("Names of group activities"),
+    starts_with=(
+        ("Welcome to the neighbourhood", "Bienvenue dans le quartier"),
+        ("Renting your first home", "Louer son premier logement"),
+        ("Preparing for the citizenship test", "Préparation à l’examen de citoyenneté"),
+        ("Conversation circle", "Cercle de conversation"),
+        ("Community walk", "Promenade communautaire"),
+    ),
 )
 
 
@@ -48,95 +92,9 @@ def ocms_models() -> list[str]:
 
 
 @hookimpl
-def ocms_migrations() -> Path:
-    """Point to this plugin's branch of revisions."""
-    return HERE / "migrations" / "versions"
-
-
-@hookimpl
 def ocms_configure(config: Any) -> None:
     """Add the pages of attendance and check-in."""
     config.include("ocms_plugin_groups.pages")
-
-
-@hookimpl
-def ocms_translations() -> Path:
-    """Point to the French of this plugin."""
-    return HERE / "locale"
-
-
-@hookimpl
-def ocms_service_forms() -> list[type[Any]]:
-    """Offer the forms of activities and of those who attend them."""
-    from ocms_plugin_groups import activities, attendees
-
-    return [
-        activities.OrientationActivity,
-        activities.CommunityActivity,
-        attendees.OrientationAttendee,
-        attendees.CommunityAttendee,
-    ]
-
-
-@hookimpl
-def ocms_session_types() -> list[SessionType]:
-    """Offer the four kinds of group session: two subjects, with names or without."""
-    return [
-        SessionType(
-            key="io_group",
-            title=_("Information and orientation group"),
-            description=_("Many clients by name, one presentation: attendance is a list of ticks."),
-            forms=("io_group_attendee",),
-            first_form="io_group_attendee",
-            main_form="io_group_activity",
-            pages=LIST_PAGES,
-            order=50,
-        ),
-        SessionType(
-            key="io_group_anonymous",
-            title=_("Information and orientation group, anonymous"),
-            description=_("Nobody is named: people are counted by gender, age and status."),
-            main_form="io_group_activity",
-            named=False,
-            order=51,
-        ),
-        SessionType(
-            key="cc_group",
-            title=_("Community connections group"),
-            description=_("Events, circles and networking, with clients by name."),
-            forms=("cc_group_attendee",),
-            first_form="cc_group_attendee",
-            main_form="cc_group_activity",
-            pages=LIST_PAGES,
-            order=60,
-        ),
-        SessionType(
-            key="cc_group_anonymous",
-            title=_("Community connections group, anonymous"),
-            description=_("Nobody is named: people are counted by gender, age and status."),
-            main_form="cc_group_activity",
-            named=False,
-            order=61,
-        ),
-    ]
-
-
-@hookimpl
-def ocms_agency_lists() -> list[AgencyList]:
-    """Let coordinators keep the names of activities."""
-    return [
-        AgencyList(
-            key="group_activity",
-            title=_("Names of group activities"),
-            starts_with=(
-                ("Welcome to the neighbourhood", "Bienvenue dans le quartier"),
-                ("Renting your first home", "Louer son premier logement"),
-                ("Preparing for the citizenship test", "Préparation à l’examen de citoyenneté"),
-                ("Conversation circle", "Cercle de conversation"),
-                ("Community walk", "Promenade communautaire"),
-            ),
-        ),
-    ]
 
 
 @hookimpl

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from ocms_core import hookimpl
 from ocms_core.plugins.descriptors import PluginMeta, SessionPage, SessionType
-from ocms_core.reports.report import Report
 from ocms_core.security.permissions import Permission
 from ocms_plugin_language.i18n import _
-
-HERE = Path(__file__).parent
 
 META = PluginMeta(
     name="language",
@@ -28,39 +24,9 @@ def ocms_models() -> list[str]:
 
 
 @hookimpl
-def ocms_migrations() -> Path:
-    """Point to this plugin's branch of revisions."""
-    return HERE / "migrations" / "versions"
-
-
-@hookimpl
-def ocms_translations() -> Path:
-    """Point to the French of this plugin."""
-    return HERE / "locale"
-
-
-@hookimpl
 def ocms_configure(config: Any) -> None:
     """Add the pages of a course."""
     config.include("ocms_plugin_language.pages")
-
-
-@hookimpl
-def ocms_service_forms() -> list[type[Any]]:
-    """Offer the five forms."""
-    from ocms_plugin_language import assessments, learners, models
-
-    return [
-        assessments.LanguageAssessment,
-        models.TrainingCourse,
-        learners.CourseEnrolment,
-        learners.CourseAttendance,
-        learners.CourseExit,
-    ]
-
-
-def _page(title: str, name: str) -> SessionPage:
-    return SessionPage(title=title, route=f"language.{name}", permission=Permission.SESSION_READ)
 
 
 @hookimpl
@@ -93,14 +59,6 @@ def ocms_session_types() -> list[SessionType]:
             order=40,
         )
     ]
-
-
-@hookimpl
-def ocms_reports() -> list[Report]:
-    """Offer the reports on language training."""
-    from ocms_plugin_language.reports import REPORTS
-
-    return REPORTS
 
 
 @hookimpl

@@ -127,5 +127,3 @@ ATTENDANCE = Report(
         ),
     ),
 )
-
-REPORTS = [ENROLMENTS, EXITS, ATTENDANCE]

@@ -59,5 +59,3 @@ RAP_CASES = Report(
         ),
     ),
 )
-
-REPORTS = [RAP_CASES]

@@ -55,5 +55,3 @@ INFORMATION_TOPICS = Report(
         ),
     ),
 )
-
-REPORTS = [INFORMATION_TOPICS]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from typing import Any, BinaryIO
 
 from ocms_core.exports.exporter import Exporter, ExportFile
@@ -71,51 +71,48 @@ def _file(key: str, source: str, **options: Any) -> ExportFile:
     )
 
 
-@cache
-def icare() -> Exporter:
-    """Return the exporter."""
-    return Exporter(
-        key="icare",
-        title=_("iCARE"),
-        description=_("Monthly files for IRCC’s Bulk Upload page."),
-        pays=lambda funder: funder.reports_to_icare == True,  # noqa: E712  SQL and Python at once
-        files=(
-            _file(
-                CLIENT_PROFILE,
-                "client",
-                title=_("Client Profile"),
-                description=_("One row for each client who was served."),
-                file_stem="client-profile",
-                goes_again=True,
-            ),
-            _file(
-                "information_orientation",
-                "information_orientation",
-                title=_("Information and Orientation"),
-                description=_("One row for each Information and Orientation form."),
-                file_stem="information-orientation",
-                follows=CLIENT_PROFILE,
-            ),
-            _file(
-                "nars",
-                "needs_assessment",
-                title=_("Needs Assessment and Referrals"),
-                description=_("One row for each Needs Assessment form."),
-                file_stem="needs-assessment-referrals",
-                follows=CLIENT_PROFILE,
-            ),
+ICARE = Exporter(
+    key="icare",
+    title=_("iCARE"),
+    description=_("Monthly files for IRCC’s Bulk Upload page."),
+    pays=lambda funder: funder.reports_to_icare == True,  # noqa: E712  SQL and Python at once
+    files=(
+        _file(
+            CLIENT_PROFILE,
+            "client",
+            title=_("Client Profile"),
+            description=_("One row for each client who was served."),
+            file_stem="client-profile",
+            goes_again=True,
         ),
-        steps=(
-            _("Make the Client Profile file first and upload it to iCARE."),
-            _("Wait until iCARE shows it as Processed, with every client accepted."),
-            _(
-                "Then make and upload the files of services, within the first five working days "
-                "of the new month."
-            ),
-            _("A file that iCARE shows as Pending is already in: never upload it again."),
-            _(
-                "Each agreement has an iCARE account of its own: upload to the account of the "
-                "funder chosen."
-            ),
+        _file(
+            "information_orientation",
+            "information_orientation",
+            title=_("Information and Orientation"),
+            description=_("One row for each Information and Orientation form."),
+            file_stem="information-orientation",
+            follows=CLIENT_PROFILE,
         ),
-    )
+        _file(
+            "nars",
+            "needs_assessment",
+            title=_("Needs Assessment and Referrals"),
+            description=_("One row for each Needs Assessment form."),
+            file_stem="needs-assessment-referrals",
+            follows=CLIENT_PROFILE,
+        ),
+    ),
+    steps=(
+        _("Make the Client Profile file first and upload it to iCARE."),
+        _("Wait until iCARE shows it as Processed, with every client accepted."),
+        _(
+            "Then make and upload the files of services, within the first five working days "
+            "of the new month."
+        ),
+        _("A file that iCARE shows as Pending is already in: never upload it again."),
+        _(
+            "Each agreement has an iCARE account of its own: upload to the account of the "
+            "funder chosen."
+        ),
+    ),
+)
