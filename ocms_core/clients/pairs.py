@@ -17,10 +17,11 @@ from math import log2
 from typing import Any, Final
 from zlib import crc32
 
+from rapidfuzz.distance import OSA, JaroWinkler
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ocms_core.clients import scoring
+from ocms_core.clients.evidence import Evidence
 from ocms_core.clients.keys import words_of
 from ocms_core.clients.matching import fold
 from ocms_core.clients.models import NAMED, Client, ClientAddress, ClientIdentifier, ClientPhone
@@ -119,32 +120,18 @@ def _likely(people: list[Person]) -> Iterator[tuple[int, list[int]]]:
 
 def compare(one: Person, other: Person) -> tuple[float, tuple[str, ...]]:
     """Return how alike two people are in bits, and the codes of why, the strongest first."""
-    names = scoring.compare_names(one.name, other.name)
-    dates = [one.birth_date] if one.birth_date else []
-    bits, _level = scoring.compare_dates(dates, other.birth_date)
-    why: list[tuple[float, str]] = [(bits, "birth_date")]
-    reason = scoring.name_reason(names)
-    total = names.bits + bits
-    if reason:
-        why.append((names.bits, reason))
-    for kind, mine, theirs in (
-        ("identifier", one.identifiers, other.identifiers),
-        ("phone", one.phones, other.phones),
-    ):
-        if not mine.isdisjoint(theirs):
-            total += CONTACT[kind].bits
-            why.append((CONTACT[kind].bits, kind))
+    evidence = Evidence()
+    names = evidence.add_names(one.name, other.name)
+    evidence.add_dates([one.birth_date] if one.birth_date else [], other.birth_date)
+    evidence.add_shared("identifier", one.identifiers, other.identifiers)
+    evidence.add_shared("phone", one.phones, other.phones)
     if one.email and one.email == other.email:
-        total += CONTACT["email"].bits
-        why.append((CONTACT["email"].bits, "email"))
-    address = _compare_addresses(one, other)
-    total += address
-    why.append((address, "address"))
+        evidence.add(CONTACT["email"].bits, "email")
+    evidence.add(_compare_addresses(one, other), "address")
     if names.others and _one_household(one, other):
         # Relatives have the same family name, home and telephone, and twins the birth date too.
-        total -= HOUSEHOLD
-    why.sort(reverse=True)
-    return total, tuple(code for worth, code in why if worth > 0)
+        evidence.add(-HOUSEHOLD)
+    return evidence.bits, evidence.reasons()
 
 
 def _one_household(one: Person, other: Person) -> bool:
@@ -160,7 +147,7 @@ def _compare_addresses(one: Person, other: Person) -> float:
         if not one.postal_codes.isdisjoint(other.postal_codes):
             bits += CONTACT["postal_code"].bits
         elif any(
-            scoring.OSA.distance(a, b, score_cutoff=1) <= 1
+            OSA.distance(a, b, score_cutoff=1) <= 1
             for a in one.postal_codes
             for b in other.postal_codes
         ):
@@ -176,7 +163,7 @@ def _compare_addresses(one: Person, other: Person) -> float:
     if not one.street_numbers.isdisjoint(other.street_numbers):
         bits += CONTACT["street_number"].bits
     if one.cities and other.cities:
-        near = max(scoring.JaroWinkler.similarity(a, b) for a in one.cities for b in other.cities)
+        near = max(JaroWinkler.similarity(a, b) for a in one.cities for b in other.cities)
         same = near >= 0.9  # noqa: PLR2004
         bits += CONTACT["city" if same else "city_other"].bits
     return bits

@@ -1,4 +1,4 @@
-"""How alike two people are, in bits, and why: one way for search, registration and the scan."""
+"""How alike two names and two dates of birth are, in bits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from ocms_core.clients.keys import LATIN, PREFERRED, PREVIOUS, WHOLE_DAY, telling, words_of
+from ocms_core.clients.keys import LATIN, WHOLE_DAY, telling, words_of
 from ocms_core.clients.names import PARTICLES, one_family
 from ocms_core.clients.sounds import romanise, sounds
 from ocms_core.clients.weights import BIRTH_DATE, IN_ORDER, NAME, NAME_ENOUGH, NAME_FURTHER
@@ -234,23 +234,3 @@ def compare_dates(dates: Sequence[str], other: str | None) -> tuple[float, str]:
         levels = [date_level(date, other) for date in dates]
         best = max((BIRTH_DATE[level].bits, level) for level in levels)
     return best
-
-
-NAME_MARKS: Final = {PREFERRED: "preferred_name", PREVIOUS: "previous_name"}
-
-
-def name_reason(likeness: Likeness) -> str | None:
-    """Return the code of why the names are alike: the strongest that is wholly true."""
-    if not likeness.levels or likeness.bits <= 0:
-        return None
-    for mark, reason in NAME_MARKS.items():
-        if mark in likeness.marks:
-            return reason
-    levels = set(likeness.levels)
-    if likeness.others == 0 and levels <= {"same", "begin"}:
-        return "name"
-    if "form" in levels and levels <= {"same", "begin", "form"}:
-        return "name_form"
-    if "sound" in levels and levels <= {"same", "begin", "form", "sound"}:
-        return "name_sound"
-    return "name_similar"

@@ -32,7 +32,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from ocms_core.clients import matching, scoring
+from ocms_core.clients import matching
+from ocms_core.clients.evidence import Evidence
 from ocms_core.clients.keys import MOST_WORDS, Keys
 from ocms_core.clients.models import Client, ClientAlias
 from ocms_core.clients.query import FEWEST_PHONE_DIGITS, LONGEST_TEXT, Query
@@ -67,16 +68,6 @@ REASONS: Final = {
     "birth_month": _("Month of birth"),
     "birth_year": _("Year of birth"),
     "birth_day": _("Day and month of birth"),
-}
-DATE_REASONS: Final = {
-    "same": "birth_date",
-    "swapped": "birth_swapped",
-    "near": "birth_near",
-    "january": "birth_year",
-    "month": "birth_month",
-    "year": "birth_year",
-    "near_year": "birth_year",
-    "birthday": "birth_day",
 }
 # Known by the database alone, the strongest first.
 DIRECT: Final = ("number", "identifier", "phone", "email")
@@ -311,24 +302,17 @@ def score_one(
 
     direct: reasons that the database found.
     """
-    why = [(_direct_bits(code), code) for code in DIRECT if code in direct]
-    contact, bits = sum(worth for worth, _code in why), 0.0
+    evidence = Evidence()
+    known = [code for code in DIRECT if code in direct]
     if name is not None:
-        likeness = scoring.compare_names(name, Name.of(row.search_names))
         # One box holds several ways to find somebody: a number found is not unfound by a name.
-        bits = max(likeness.bits, UNFOUND) if why else likeness.bits
-        reason = scoring.name_reason(likeness)
-        if reason:
-            why.append((likeness.bits, reason))
-    date_bits, level = scoring.compare_dates(dates, row.birth_date)
-    if level in DATE_REASONS:
-        why.append((date_bits, DATE_REASONS[level]))
-    codes = tuple(code for _worth, code in sorted(why, key=lambda each: -each[0]))
-    return Scored(row.id, bits + date_bits + contact, bits + date_bits, codes, row.search_names)
-
-
-def _direct_bits(code: str) -> float:
-    return NUMBER_BITS if code == "number" else CONTACT[code].bits
+        worst = UNFOUND if known else None
+        evidence.add_names(name, Name.of(row.search_names), worst=worst)
+    evidence.add_dates(dates, row.birth_date)
+    person_bits = evidence.bits
+    for code in known:
+        evidence.add(NUMBER_BITS if code == "number" else CONTACT[code].bits, code)
+    return Scored(row.id, evidence.bits, person_bits, evidence.reasons(), row.search_names)
 
 
 def _is_doubtful(query: Query, scored: list[Scored]) -> bool:

@@ -20,13 +20,12 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ocms_core.clients import scoring
+from ocms_core.clients.evidence import Evidence
 from ocms_core.clients.keys import SOUND, person_keys, search_names, words_of
 from ocms_core.clients.matching import phone_digits
 from ocms_core.clients.models import NAMED, Client
 from ocms_core.clients.rows import ClientPhone
 from ocms_core.clients.scoring import Name
-from ocms_core.clients.search import DATE_REASONS
 from ocms_core.clients.weights import CONTACT, PROBABLE
 from ocms_core.i18n import _
 
@@ -231,21 +230,13 @@ def _compare(
     row: _Row, names: str, birth_date: str, phones: Iterable[str], email: str
 ) -> tuple[float, tuple[str, ...]]:
     """Return how alike a row and somebody are in bits, and why, the strongest first."""
-    likeness = scoring.compare_names(_name(row.names), _name(names))
-    bits, level = scoring.compare_dates([row.birth_date] if row.birth_date else [], birth_date)
-    why: list[tuple[float, str]] = []
-    if level in DATE_REASONS:
-        why.append((bits, DATE_REASONS[level]))
-    reason = scoring.name_reason(likeness)
-    if reason:
-        why.append((likeness.bits, reason))
-    if not row.phones.isdisjoint(phones):
-        why.append((CONTACT["phone"].bits, "phone"))
+    evidence = Evidence()
+    evidence.add_names(_name(row.names), _name(names))
+    evidence.add_dates([row.birth_date] if row.birth_date else [], birth_date)
+    evidence.add_shared("phone", row.phones, phones)
     if email and email == row.email:
-        why.append((CONTACT["email"].bits, "email"))
-    contact = sum(worth for worth, code in why if code in CONTACT)
-    why.sort(reverse=True)
-    return likeness.bits + bits + contact, tuple(code for worth, code in why if worth > 0)
+        evidence.add(CONTACT["email"].bits, "email")
+    return evidence.bits, evidence.reasons()
 
 
 def _score(bits: float) -> int:

@@ -40,7 +40,7 @@ def test_finds_each_pair_once_with_the_reasons(db):
     told = []
     (pair,) = find_pairs(db, lambda done, count: told.append((done, count)))
     assert (pair.low_id, pair.high_id) == tuple(sorted((one.id, other.id)))
-    assert set(pair.reasons) == {"name_sound", "birth_date", "phone"}
+    assert set(pair.reasons) == {"name_sound", "birth_swapped", "phone"}
     assert told[-1] == (3, 3)
 
 
