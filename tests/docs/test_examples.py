@@ -1,5 +1,6 @@
 """The examples of the documents run as they stand there."""
 
+import ast
 import json
 import os
 import re
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ocms_core.cli.translations import complaints
 from tests.common.documents import ROOT, blocks
 
 DEVELOPER = ROOT / "docs" / "developer"
@@ -100,7 +102,9 @@ def test_your_first_plugin_is_installed_migrated_and_passes_its_tests(plugin):
     folder, environment = plugin
     listed = run([PROGRAMS / "ocms", "plugin", "list"], environment)
     assert "childcare 0.1.0" in listed
+    assert "Forms: childcare_visit (Childcare)" in listed
     assert "Reports: childcare_visits" in listed
+    assert "Funders’ files: city" in listed
     run([PROGRAMS / "ocms", "db", "upgrade"], environment)
     steps = next(block for block in blocks(TUTORIAL, "sh") if "db revision" in block)
     message = re.search(r'db revision childcare -m "(.+)"', steps)[1]
@@ -115,4 +119,42 @@ def test_your_first_plugin_is_installed_migrated_and_passes_its_tests(plugin):
         environment,
         folder,
     )
-    assert "3 passed" in said
+    assert "4 passed" in said
+
+
+def lines_of_code(text):
+    """Count the lines of Python that are neither blank nor a comment nor a docstring."""
+    tree, told = ast.parse(text), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
+            node
+        ):
+            told.update(range(node.body[0].lineno, node.body[0].end_lineno + 1))
+    return sum(
+        bool(line.strip()) and not line.lstrip().startswith("#") and number not in told
+        for number, line in enumerate(text.splitlines(), 1)
+    )
+
+
+def test_lines_of_code_are_counted_as_the_page_says():
+    text = '"""Say why.\n\nTwice."""\n\n# A comment.\nOTHER = """\n1\n"""  # kept\n'
+    inner = (
+        'class A:\n    """What it is."""\n\n    def b(self):\n        """Do."""\n        return 1\n'
+    )
+    assert lines_of_code(text) == 3
+    assert lines_of_code(inner) == 3
+
+
+def test_your_first_plugin_takes_less_than_sixty_lines_of_code(plugin):
+    package = plugin[0] / "ocms_plugin_childcare"
+    count = sum(lines_of_code(path.read_text()) for path in package.rglob("*.py"))
+    assert 0 < count < 60
+    assert f"with {count} lines of code" in " ".join(TUTORIAL.split())
+
+
+def test_your_first_plugin_is_in_order_and_speaks_french(plugin):
+    package = plugin[0] / "ocms_plugin_childcare"
+    config = ["--config", ROOT / "pyproject.toml"]
+    run([PROGRAMS / "ruff", "check", *config, package])
+    run([PROGRAMS / "ruff", "format", "--check", *config, package])
+    assert list(complaints(package)) == []
