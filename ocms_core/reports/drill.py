@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from ocms_core.clients.models import NAMED, Client
 from ocms_core.errors import BadInputError
-from ocms_core.forms.models import ServiceForm
+from ocms_core.forms.models import COMPLETE, ServiceForm
 from ocms_core.reports.dimensions import DIMENSIONS, dimension_of
 from ocms_core.reports.engine import behind
 from ocms_core.reports.facts import CLIENT, FORM, Scope
@@ -102,9 +102,11 @@ def read_behind(
     forms, services, attendances, clients = db.execute(
         select(
             func.count(),
-            func.count().filter(form.c.attendances.is_(None)),
+            func.count().filter(form.c.attendances.is_(None), form.c.state == COMPLETE),
             func.coalesce(func.sum(form.c.attendances), 0),
-            func.count(distinct(form.c.client_id)).filter(client.c.kind == NAMED),
+            func.count(distinct(form.c.client_id)).filter(
+                client.c.kind == NAMED, form.c.state == COMPLETE
+            ),
         )
         .select_from(
             form.outerjoin(

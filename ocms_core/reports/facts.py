@@ -89,7 +89,12 @@ class Scope:
 
 
 class Facts:
-    """The completed forms of a scope, with joins to what its columns and conditions ask for."""
+    """The completed forms of a scope, with joins to what its columns and conditions ask for.
+
+    lists_forms: whether its ids are those of service forms, so that figures lead to a list of them.
+    """
+
+    lists_forms = True
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
@@ -141,6 +146,16 @@ class Facts:
         ticked = union_all(*each).lateral(name)
         self._joins.append((ticked, true(), False))
         return ticked
+
+    def each(self, column: Any, name: str) -> ColumnElement[Any]:
+        """Return each value of a column of arrays; only forms with at least one remain."""
+        for other, _on, _outer in self._joins:
+            if other.name == name:
+                found: ColumnElement[Any] = other.c.code
+                return found
+        values = select(func.unnest(column).label("code")).correlate(column.table).lateral(name)
+        self._joins.append((values, true(), False))
+        return values.c.code
 
     def rows(self, part: Any) -> NamedFromClause:
         """Return the repeated rows of a form, each a fact; only forms that have one remain."""

@@ -62,13 +62,15 @@ class Labels:
             return self.translate(dimension.titles[value])
         if dimension.source == "month":
             return self.formats.month(value)
+        if dimension.source == "day":
+            return self.formats.date(value)
         return self.named(dimension.source or "").get(str(value), str(value))
 
     def place(self, dimension: Dimension, value: Any) -> tuple[Any, ...]:
         """Return what lines are sorted by; what is not stated comes last."""
         if value is None:
             return (LAST, "")
-        if dimension.source == "month":
+        if dimension.source in {"month", "day"}:
             return (0, value.isoformat())
         if dimension.codes is not None and not dimension.codes.alphabetical:
             known = list(dimension.codes.by_code)
@@ -109,6 +111,8 @@ def from_text(dimension: Dimension, text: str) -> Any:
     try:
         if dimension.source == "month":
             return dt.date.fromisoformat(f"{text}-01")
+        if dimension.source == "day":
+            return dt.date.fromisoformat(text)
         if dimension.holds_ids:
             return uuid.UUID(text)
     except ValueError:

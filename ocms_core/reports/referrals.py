@@ -44,6 +44,8 @@ NOT_COUNTED = "not_counted"
 class ReferralFacts(Facts):
     """The referrals of a scope, under the names that the engine knows of forms."""
 
+    lists_forms = False
+
     def __init__(self, scope: Scope) -> None:
         super().__init__(scope)
         self.form: NamedFromClause = _referrals(scope)

@@ -27,7 +27,8 @@ class Dimension:
 
     of_client: the expression reads a ``ClientSide``, after services were put together per client;
     the others read ``Facts``. One of codes, titles and source names the values; source is
-    "program", "funder", "site", "staff", "form", "session_type" or "month".
+    "program", "funder", "site", "staff", "partner", "form", "session_type", "month", "day", or
+    "list:" and the key of a list that the agency keeps itself.
     without: what a missing value is called (otherwise "Not stated").
     """
 
@@ -48,7 +49,9 @@ class Dimension:
     @property
     def holds_ids(self) -> bool:
         """Whether the values are ids of the agency's own rows."""
-        return self.source in {"program", "funder", "site", "staff", "partner"}
+        source = self.source or ""
+        rows = {"program", "funder", "site", "staff", "partner"}
+        return source in rows or source.startswith("list:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -120,8 +123,8 @@ class Report:
     """A report: its criteria page, screen, print, CSV and XLSX come from the engine.
 
     form: the key of the only service form it counts, if there is one. counted: a kind of Facts,
-    for a report of something else than services: it has no additional options, and no list of
-    services behind its figures.
+    for a report of something else than services: it has no additional options, and forms behind its
+    figures only if it says so.
     """
 
     key: str

@@ -95,7 +95,7 @@ class ReportRunner:
             every_value=part.every_value,
             shares=part.shares,
             chart=part.chart,
-            linked=scope.counted is None,
+            linked=scope.counted is None or scope.counted.lists_forms,
         )
         for figures in found:
             prefix = tuple(
@@ -128,7 +128,7 @@ class ReportRunner:
                 today=self._today,
                 shares=True,
                 chart="bar",
-                linked=scope.counted is None,
+                linked=scope.counted is None or scope.counted.lists_forms,
             )
             for figures in found:
                 builder_prefix = _prefix(figures, first, index)

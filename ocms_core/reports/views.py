@@ -97,7 +97,7 @@ def run_report(request: Request) -> dict[str, Any] | Response:
 def show_rows(request: Request) -> dict[str, Any]:
     """Show the services behind a figure: those the reader may see."""
     page = ReportPage(request)
-    if page.report.counted is not None:
+    if page.report.counted is not None and not page.report.counted.lists_forms:
         raise NotFoundError("no services stand behind these figures")
     reading, own = page.read(own=("at", "page"))
     if reading.problems:

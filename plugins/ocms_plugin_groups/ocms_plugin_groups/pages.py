@@ -13,11 +13,12 @@ from ocms_core.security.permissions import Permission
 from ocms_core.service_sessions.models import ServiceSession
 from ocms_plugin_groups.attendance import counts_of
 from ocms_plugin_groups.attendees import ATTENDEES
+from ocms_plugin_groups.evaluation import evaluation_of
 from ocms_plugin_groups.i18n import _
+from ocms_plugin_groups.lookups import AVERAGE_RATING
 
 GROUPS = frozenset({"io_group", "io_group_anonymous", "cc_group", "cc_group_anonymous"})
 ACTIONS = {
-    "GET groups.activities": ("view", _("saw the figures of an activity that the client is on")),
     "GET groups.attendance": ("view", _("saw the client on an attendance list")),
     "POST groups.attendance": ("change", _("saved an attendance list that the client is on")),
     "POST groups.find": ("search", _("found the client while filling an attendance list")),
@@ -53,11 +54,31 @@ def people_panel(
     )
 
 
+def evaluation_panel(
+    request: Request, service_session: ServiceSession, _clients: Sequence[Any]
+) -> ClientPanel | None:
+    """Return what people thought of an activity, on its page; nothing before anybody said it."""
+    if service_session.session_type not in GROUPS:
+        return None
+    kind = request.plugins.session_types.get(service_session.session_type)
+    model = request.plugins.forms.get(kind.first_form) if kind and kind.first_form else None
+    evaluation = evaluation_of(request.db, service_session, model)
+    if evaluation.is_empty:
+        return None
+    return ClientPanel(
+        key="groups_evaluation",
+        title=_("Evaluation"),
+        template="ocms_plugin_groups:templates/evaluation.pt",
+        context={"evaluation": evaluation, "ratings": AVERAGE_RATING},
+    )
+
+
 def includeme(config: Configurator) -> None:
     """Add the routes, the views and what stands on other pages."""
     config.include("ocms_plugin_groups.routes")
     config.add_static_folder("ocms_plugin_groups", "ocms_plugin_groups:static")
     config.add_session_panel(people_panel, order=10)
+    config.add_session_panel(evaluation_panel, order=11)
     for action, (kind, sentence) in ACTIONS.items():
         config.add_access_action(action, kind, sentence)
     config.add_help_topic(

@@ -8,7 +8,6 @@ from ocms_core import hookimpl
 from ocms_core.plugins.descriptors import (
     AgencyList,
     ClientPanel,
-    NavItem,
     PluginMeta,
     SessionPage,
     SessionType,
@@ -117,18 +116,3 @@ def ocms_demo_data(db: Any, agency: Any, random: Any) -> None:
     from ocms_plugin_groups.demo import write_activities
 
     write_activities(db, agency, random)
-
-
-@hookimpl
-def ocms_navigation() -> list[NavItem]:
-    """Lead to the figures of activities."""
-    return [
-        NavItem(
-            key="groups_activities",
-            title=_("Group activities"),
-            route="groups.activities",
-            permission=Permission.REPORT_RUN,
-            section="reports",
-            order=60,
-        )
-    ]

@@ -1,136 +1,119 @@
-"""Figures of activities: who came by name, whom nobody named, and how many people that were.
-
-A page of its own: the engine of reports counts services and clients, not the numbers that a form
-holds. What it counts is what the reader may see.
-"""
+"""The reports on group activities, declared."""
 
 from __future__ import annotations
 
-import datetime as dt
-import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from ocms_core.lookups import IO_TOPIC
+from ocms_core.reports.dimensions import row_answered
+from ocms_core.reports.report import Report, Table
+from ocms_plugin_groups.figures import (
+    ACTIVITIES,
+    ACTIVITY,
+    ATTENDED,
+    BY_NAME,
+    CHILDREN,
+    CLIENTS_RATING,
+    COUNTED,
+    DAY,
+    FORMS_RATING,
+    HANDED_OUT,
+    NO_SHOWS,
+    PARTNER,
+    PEOPLE,
+    RETURNED,
+    SERVICE_RATING,
+    UNIQUE,
+    VOLUNTEER_HOURS,
+    GroupFacts,
+    topics,
+)
+from ocms_plugin_groups.i18n import _
+from ocms_plugin_groups.models import Headcount
 
-from sqlalchemy import Select, distinct, func, literal, select, union_all
-from sqlalchemy.orm import Session
+EVERYTHING = (ACTIVITIES, ATTENDED, BY_NAME, COUNTED, NO_SHOWS, UNIQUE, CHILDREN, VOLUNTEER_HOURS)
+BRIEFLY = (ACTIVITIES, ATTENDED, BY_NAME, COUNTED, UNIQUE)
+RATINGS = (HANDED_OUT, RETURNED, FORMS_RATING, SERVICE_RATING, CLIENTS_RATING)
 
-from ocms_core.forms.models import COMPLETE, ServiceForm
-from ocms_core.service_sessions.models import ServiceSession
-from ocms_plugin_groups.attendees import ATTENDEES
-from ocms_plugin_groups.models import GroupActivity
+ATTENDANCE = Report(
+    key="group_attendance",
+    title=_("Group activities: attendance"),
+    description=_("Who came, by activity, topic, site and month; by name and without names."),
+    counted=GroupFacts,
+    order=55,
+    parts=(
+        Table(
+            key="by_activity",
+            title=_("Attendance by activity and date"),
+            by=(ACTIVITY, DAY),
+            measures=EVERYTHING,
+            chart="bar",
+        ),
+        Table(
+            key="by_month",
+            title=_("Attendance by month"),
+            by=("month",),
+            measures=EVERYTHING,
+            every_value=True,
+        ),
+        Table(
+            key="by_site",
+            title=_("Attendance by site and kind of session"),
+            by=("site", "session_type"),
+            measures=BRIEFLY,
+        ),
+        Table(
+            key="by_topic",
+            title=_("Attendance by topic and month"),
+            by=(topics(IO_TOPIC), "month"),
+            measures=BRIEFLY,
+        ),
+        Table(
+            key="by_partner",
+            title=_("Attendance by partner organization"),
+            by=(PARTNER,),
+            measures=BRIEFLY,
+        ),
+    ),
+)
 
-MOST = 400
+EVALUATION = Report(
+    key="group_evaluation",
+    title=_("Group activities: evaluation"),
+    description=_("Evaluation forms and ratings, by activity and month."),
+    counted=GroupFacts,
+    order=56,
+    parts=(
+        Table(
+            key="by_activity",
+            title=_("Evaluation by activity and date"),
+            by=(ACTIVITY, DAY),
+            measures=RATINGS,
+        ),
+        Table(
+            key="by_month",
+            title=_("Evaluation by month"),
+            by=("month",),
+            measures=RATINGS,
+        ),
+    ),
+)
 
-
-@dataclass(frozen=True, slots=True)
-class ActivityLine:
-    """One activity. named: attended forms that are complete; counted: people without names."""
-
-    session_id: uuid.UUID
-    day: dt.date
-    session_type: str
-    name_id: uuid.UUID | None
-    expected: int
-    named: int
-    counted: int
-    average_rating: str | None
-
-    @property
-    def attended(self) -> int:
-        """All who came."""
-        return self.named + self.counted
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The activities of a period, and the unique clients who attended any of them."""
-
-    lines: Sequence[ActivityLine]
-    unique: int
-
-    def total(self, name: str) -> int:
-        """Return the sum of a figure over all lines."""
-        return sum(getattr(line, name) for line in self.lines)
-
-
-def _attendees(since: dt.date, until: dt.date) -> Any:
-    parts: list[Select[Any]] = [
-        select(
-            model.session_id.label("session_id"),
-            model.client_id.label("client_id"),
-            model.state.label("state"),
-            model.attended.label("attended"),
-        ).where(model.service_date.between(since, until), model.client_id.is_not(None))
-        for model in ATTENDEES
-    ]
-    return union_all(*parts).subquery("attendees")
-
-
-def figures(db: Session, kinds: Sequence[str], since: dt.date, until: dt.date) -> Figures:
-    """Return the figures of a period, both days included: three statements."""
-    sessions = db.execute(
-        select(ServiceSession.id, ServiceSession.service_date, ServiceSession.session_type)
-        .where(
-            ServiceSession.session_type.in_(sorted(kinds)),
-            ServiceSession.service_date.between(since, until),
+HEADCOUNTS = Report(
+    key="group_headcounts",
+    title=_("Group activities: people without names"),
+    description=_("Head counts of activities, by gender, age and status."),
+    order=57,
+    parts=tuple(
+        Table(
+            key=f"by_{key}",
+            title=title,
+            by=(row_answered(Headcount, key),),
+            measures=(PEOPLE,),
+            chart="bar",
         )
-        .order_by(ServiceSession.service_date.desc(), ServiceSession.id)
-        .limit(MOST)
-    ).all()
-    main = {
-        row.session_id: row
-        for row in db.execute(
-            select(
-                ServiceForm.session_id,
-                GroupActivity.name_id,
-                GroupActivity.counted,
-                GroupActivity.average_rating,
-            )
-            .join(
-                GroupActivity,
-                (GroupActivity.agency_id == ServiceForm.agency_id)
-                & (GroupActivity.id == ServiceForm.id),
-            )
-            .where(
-                ServiceForm.session_id.in_([row.id for row in sessions]),
-                ServiceForm.client_id.is_(None),
-            )
+        for key, title in (
+            ("gender", _("People by gender")),
+            ("age_band", _("People by age")),
+            ("immigration_status", _("People by status")),
         )
-    }
-    people = _attendees(since, until)
-    came = (people.c.state == COMPLETE) & people.c.attended.is_(True)
-    counted = {
-        row.session_id: row
-        for row in db.execute(
-            select(
-                people.c.session_id,
-                func.count().label("expected"),
-                func.count().filter(came).label("named"),
-                literal(0).label("unique"),
-            )
-            .group_by(people.c.session_id)
-            .union_all(
-                select(
-                    literal(None).label("session_id"),
-                    literal(0),
-                    literal(0),
-                    func.count(distinct(people.c.client_id)).filter(came),
-                )
-            )
-        )
-    }
-    lines = [
-        ActivityLine(
-            session_id=row.id,
-            day=row.service_date,
-            session_type=row.session_type,
-            name_id=main[row.id].name_id if row.id in main else None,
-            expected=counted[row.id].expected if row.id in counted else 0,
-            named=counted[row.id].named if row.id in counted else 0,
-            counted=(main[row.id].counted or 0) if row.id in main else 0,
-            average_rating=main[row.id].average_rating if row.id in main else None,
-        )
-        for row in sessions
-    ]
-    return Figures(lines, counted[None].unique if None in counted else 0)
+    ),
+)

@@ -20,4 +20,3 @@ def includeme(config: Configurator) -> None:
     config.add_route("groups.kiosk", "/kiosk")
     config.add_route("groups.card", r"/clients/{number:\d{1,17}}/check-in-card")
     config.add_route("groups.card_pdf", r"/clients/{number:\d{1,17}}/check-in-card.pdf")
-    config.add_route("groups.activities", "/activities")

@@ -161,29 +161,6 @@ def test_two_hundred_attendees_are_written_in_under_two_seconds(group, engine):
     assert {form.state for form in group.forms()} == {"complete"}
 
 
-def test_figures_hold_those_who_came_and_those_who_were_counted(group, new_group):
-    numbers = group.people(3)
-    group.put_on_list(numbers)
-    group.save([form.id for form in group.forms()[:2]], others=True)
-    anonymous = new_group("io_group_anonymous")
-    form_page = anonymous.app.get(f"/sessions/{anonymous.id}").click("group activity", index=0)
-    form = next(f for f in form_page.forms.values() if "topics_given" in f.fields)
-    page = form.submit("add:activity.headcounts")
-    form = next(f for f in page.forms.values() if "topics_given" in f.fields)
-    form["activity.headcounts-0-people"] = "12"
-    form.submit(status=303)
-    page = group.app.get("/activities?from=2026-01-01&until=2026-01-31")
-    facts = {item.dt.text: item.dd.text for item in page.html.select(".facts-strip > div")}
-    assert facts == {
-        "Activities": "2",
-        "Attended": "14",
-        "By name": "2",
-        "Counted without names": "12",
-        "Unique clients": "2",
-    }
-    group.app.get("/activities?from=nonsense", status=400)
-
-
 def test_the_sheet_names_who_is_expected_and_leaves_room(group, app, world):
     group.add(1)
     page = app.get(f"/sessions/{group.id}/sign-in-sheet")
@@ -207,3 +184,22 @@ def test_a_private_form_gives_a_colleague_no_tick(group, app, world):
     app.send(group.path, pairs, status=303)
     app.send(f"{group.path}/all", [("for", str(form.id)), ("attended", "yes")], status=303)
     assert group.forms()[0].attended is None
+
+
+def test_the_activity_shows_its_average_rating_and_who_gave_which(group, engine):
+    group.put_on_list(group.people(5))
+    page = group.app.get(f"/sessions/{group.id}")
+    assert page.html.find(class_="ratings") is None
+    forms = group.forms()
+    # The last one stayed away: what that form says is nobody's rating.
+    group.save([form.id for form in forms[:4]], others=True)
+    for form, rating in zip(forms, ("5", "4", "5", "", "1"), strict=True):
+        changed = {"revision": "2", "rating": rating, "attended": "no" if rating == "1" else "yes"}
+        group.app.send(f"/forms/{form.id}", changed, status=303)
+    with count_statements(engine) as sent:
+        page = group.app.get(f"/sessions/{group.id}")
+    assert len(sent) <= READS, str(sent)
+    assert "4.7 of 5" in page
+    lines = page.html.find(class_="ratings").tbody.find_all("tr")
+    counted = {line.th.text: line.find(class_="number").text for line in lines}
+    assert counted == {"5": "2", "4": "1", "3": "0", "2": "0", "1": "0"}
