@@ -44,10 +44,10 @@ def is_shared(bound: BoundQuestion, model: type[ServiceForm]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What was done: answers filled in, in how many forms; forms that could not take them."""
+    """What was done: answers filled in, in which forms; how many forms could not take them."""
 
     answers: int
-    forms: int
+    forms: Sequence[ServiceForm]
     refused: int
 
 
@@ -76,7 +76,8 @@ class AnswerCopier:
 
     def copy(self, source: ServiceForm, targets: Sequence[ServiceForm]) -> Copied:
         """Fill in the targets; return how much."""
-        answers = refused = filled = 0
+        answers = refused = 0
+        filled: list[ServiceForm] = []
         given = {
             key: texts for key, texts in self._editor_of(source).raw_of(source).items() if texts
         }
@@ -86,7 +87,7 @@ class AnswerCopier:
             if changed is None:
                 refused += 1
             elif changed:
-                filled += 1
+                filled.append(target)
                 answers += len(changed)
                 changes.append((target.id, changed))
         self._db.flush()

@@ -105,7 +105,7 @@ class EditForm:
         page = self.page.submit() if self.awaited is None else self.page.refuse()
         if page is not None:
             return self._shown(page)
-        self.request.plugins.call("ocms_form_saved", request=self.request, form=self.form)
+        self.request.plugins.call("ocms_forms_saved", request=self.request, forms=[self.form])
         if self.form.is_complete:
             self.request.flash(_("The form is saved and complete."))
         else:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pyramid.config import Configurator
     from pyramid.request import Request
     from sqlalchemy.orm import Session
@@ -118,8 +120,8 @@ def ocms_client_panels(request: Request, client: Client) -> list[ClientPanel]:
 
 
 @hookspec
-def ocms_form_saved(request: Request, form: ServiceForm) -> None:
-    """Do what follows from a form that somebody saved on its page; must be safe to repeat."""
+def ocms_forms_saved(request: Request, forms: Sequence[ServiceForm]) -> None:
+    """Do what follows from forms that somebody saved, one or many; must be safe to repeat."""
 
 
 # -- life cycle: never gated ------------------------------------------------------------------

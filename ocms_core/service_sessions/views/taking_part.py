@@ -152,10 +152,11 @@ def copy_answers(request: Request) -> HTTPSeeOther:
     copier = AnswerCopier(request.db, forms, lambda form: form_page(request, form).editor)
     done = copier.copy(source, copier.targets(source))
     if done.answers:
+        request.plugins.call("ocms_forms_saved", request=request, forms=done.forms)
         sentence = _(
             "Answers filled in: ${answers}, in this many forms: ${forms}. Nothing that was typed "
             "is changed.",
-            mapping={"answers": done.answers, "forms": done.forms},
+            mapping={"answers": done.answers, "forms": len(done.forms)},
         )
         request.flash(sentence)
     else:

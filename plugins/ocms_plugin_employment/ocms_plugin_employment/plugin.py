@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ocms_core import hookimpl
@@ -55,16 +56,16 @@ def ocms_demo_data(db: Any, agency: Any, random: Any) -> None:
 
 
 @hookimpl
-def ocms_form_saved(request: Any, form: Any) -> None:
+def ocms_forms_saved(request: Any, forms: Sequence[Any]) -> None:
     """Plan the checkpoints of a placement, and count the hours of a match anew."""
-    if form.kind == "mentor_update":
-        from ocms_plugin_employment.totals import count_hours
+    from ocms_core.forms.pages import today_of
+    from ocms_plugin_employment.checkpoints import plan_checkpoints
+    from ocms_plugin_employment.totals import count_hours
 
-        count_hours(request.db, form.client_id)
-    elif form.kind == "job_placement":
-        from ocms_core.forms.pages import today_of
-        from ocms_plugin_employment.checkpoints import plan_checkpoints
-
-        plan_checkpoints(
-            request.db, form, request.staff, today_of(request), request.localizer.translate
-        )
+    for form in forms:
+        if form.kind == "mentor_update":
+            count_hours(request.db, form.client_id)
+        elif form.kind == "job_placement":
+            plan_checkpoints(
+                request.db, form, request.staff, today_of(request), request.localizer.translate
+            )

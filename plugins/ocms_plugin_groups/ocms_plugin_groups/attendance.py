@@ -144,8 +144,8 @@ class Attendance:
 
     def tick(
         self, shown: Collection[uuid.UUID], came: Collection[uuid.UUID], *, others_stayed_away: bool
-    ) -> int:
-        """Set who came among the forms that were shown; return how many forms changed.
+    ) -> list[Any]:
+        """Set who came among the forms that were shown; return those that changed.
 
         A tick that is taken away leaves the question open, unless all others stayed away.
         """
@@ -167,8 +167,8 @@ class Attendance:
         only: Collection[uuid.UUID],
         copy_activity: bool = False,
         copy_support: bool = False,
-    ) -> int:
-        """Write answers into the forms chosen and judge them; return how many changed.
+    ) -> list[Any]:
+        """Write answers into the forms chosen and judge them; return those that changed.
 
         answers: by question key; None leaves what each form says. copy_activity: dates, length,
         language and place as the activity's form has them. copy_support: its support services.
@@ -186,9 +186,9 @@ class Attendance:
         forms: Iterable[Any],
         wanted: Mapping[uuid.UUID, Mapping[str, Any]],
         support: SupportReceived | None = None,
-    ) -> int:
-        """Write answers by form, judge each form that changed, and log it."""
-        changed = 0
+    ) -> list[Any]:
+        """Write answers by form, judge each form that changed, and log it; return these."""
+        changed = []
         editors: dict[int, Editor] = {}
         for form in forms:
             answers = wanted.get(form.id)
@@ -206,7 +206,7 @@ class Attendance:
             self._forms.judge_saved(form, editor.judge_stored(form))
             form.revision += 1
             record_change(self._db, self.model.__form__.key, form.id, sorted(fields))
-            changed += 1
+            changed.append(form)
         self._db.flush()
         return changed
 

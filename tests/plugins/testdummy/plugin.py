@@ -130,11 +130,11 @@ def ocms_client_panels(request, client):
 
 
 @hookimpl
-def ocms_form_saved(request, form):
+def ocms_forms_saved(request, forms):
     """Remember what was saved, or make the trouble of the moment."""
     if trouble["raise"] == "sql":
         request.db.get(Site, ("no number", "no id"))
-    saved.append((form.kind, form.state, request.staff.id))
+    saved.extend((form.kind, form.state, request.staff.id) for form in forms)
 
 
 @hookimpl

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pyramid.request import Request
@@ -29,6 +30,12 @@ def attendance_of(request: Request, service_session: ServiceSession) -> Attendan
         kinds=request.plugins.forms,
         today=today_of(request),
     )
+
+
+def tell_saved(request: Request, forms: Sequence[Any]) -> None:
+    """Let other plugins do what follows from the forms that changed."""
+    if forms:
+        request.plugins.call("ocms_forms_saved", request=request, forms=forms)
 
 
 def chosen_ids(request: Request, name: str) -> set[Any]:

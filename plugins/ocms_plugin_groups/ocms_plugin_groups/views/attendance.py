@@ -25,7 +25,7 @@ from ocms_plugin_groups import walkins
 from ocms_plugin_groups.attendance import counts_of
 from ocms_plugin_groups.attendees import ATTENDEES
 from ocms_plugin_groups.i18n import _
-from ocms_plugin_groups.views import attendance_of, chosen_ids, require_session
+from ocms_plugin_groups.views import attendance_of, chosen_ids, require_session, tell_saved
 
 FOUND = 10
 LONGEST = 200
@@ -93,11 +93,12 @@ def show_attendance(request: Request) -> dict[str, Any]:
 def save_attendance(request: Request) -> HTTPSeeOther:
     """Save all ticks; with `others`, whoever has none did not come."""
     record = require_session(request, lock=True)
-    attendance_of(request, record).tick(
+    changed = attendance_of(request, record).tick(
         chosen_ids(request, "shown"),
         chosen_ids(request, "came"),
         others_stayed_away=bool(request.POST.get("others")),
     )
+    tell_saved(request, changed)
     request.flash(_("The attendance is saved."))
     return back(request, record)
 
@@ -145,7 +146,7 @@ def add_attendee(request: Request) -> HTTPSeeOther:
     client = client_by_number(request, request.POST.get("client", ""))
     form = _add(request, record, client, parse_uuid7(request.POST.get("form_id")))
     if form is not None and request.POST.get("came"):
-        list_of.tick({form.id}, {form.id}, others_stayed_away=False)
+        tell_saved(request, list_of.tick({form.id}, {form.id}, others_stayed_away=False))
     return back(request, record)
 
 
@@ -201,6 +202,6 @@ def add_walk_in(request: Request) -> Any:
     )
     form = _add(request, record, client)
     if form is not None:
-        list_of.tick({form.id}, {form.id}, others_stayed_away=False)
+        tell_saved(request, list_of.tick({form.id}, {form.id}, others_stayed_away=False))
     request.flash(_("The person is on the list. Their profile is to be completed."))
     return back(request, record)

@@ -13,7 +13,7 @@ from ocms_core.security.permissions import Permission
 from ocms_core.web.derivers import READS_ITS_OWN, Params
 from ocms_plugin_groups.attendance import SETTINGS, Attendance
 from ocms_plugin_groups.i18n import _
-from ocms_plugin_groups.views import attendance_of, chosen_ids, require_session
+from ocms_plugin_groups.views import attendance_of, chosen_ids, require_session, tell_saved
 
 FROM_MAIN = ("funder_id", "program_id", "minutes")
 OWN_CONTROLS = (*CONTROLS, "for", "copy_activity", "copy_support")
@@ -71,5 +71,7 @@ class AllAttendees:
             self.request.response.status_code = 422
             return self._page(submission, chosen, **copied)
         changed = self.list.set_all(submission.answers, only=chosen, **copied)
-        self.request.flash(_("Forms changed: ${count}.", mapping={"count": changed}), "success")
+        tell_saved(self.request, changed)
+        told = _("Forms changed: ${count}.", mapping={"count": len(changed)})
+        self.request.flash(told, "success")
         return HTTPSeeOther(self.request.route_path("groups.attendance", id=self.record.id))
