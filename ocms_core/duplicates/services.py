@@ -51,6 +51,18 @@ class CannotUndoError(ConflictError):
         self.code, self.later = code, later
 
 
+def forget_merges(db: Session) -> None:
+    """Empty what merges of the agency in scope kept for an undoing that nobody can ask for now."""
+    # A day more than is promised, so that no undoing on the last evening finds it gone.
+    old = func.now() - dt.timedelta(days=UNDO_DAYS + 1)
+    db.execute(
+        update(ClientMerge)
+        .where(ClientMerge.sealed.is_not(None), ClientMerge.merged_at < old)
+        .values(sealed=None),
+        execution_options={"synchronize_session": False},
+    )
+
+
 class MergeService:
     """Merges clients of the agency in scope. judge: sets what follows from a profile's answers."""
 

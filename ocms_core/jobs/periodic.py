@@ -18,6 +18,7 @@ from ocms_core.agencies.models import Agency, AgencyUsage, Staff
 from ocms_core.audit.services import apart
 from ocms_core.clients.models import Client
 from ocms_core.db.scope import DbSession
+from ocms_core.duplicates.services import forget_merges
 from ocms_core.forms.models import Draft, ServiceForm
 from ocms_core.imports.batches import purge_imports
 from ocms_core.jobs.drain import every_agency
@@ -30,7 +31,11 @@ DONE_WORK_KEPT = dt.timedelta(days=30)
 
 
 def purge(open_session: Callable[[], DbSession]) -> None:
-    """Delete old drafts, attempts to sign in, ended sign-ins, used links and work that is done."""
+    """Delete what nobody may ask for any more.
+
+    Old drafts, attempts to sign in, ended sign-ins, used links, work that is done, files of old
+    imports and what old merges kept for their undoing.
+    """
     now = func.now()
     with apart(open_session) as session:
         session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - ATTEMPTS_KEPT))
@@ -48,6 +53,7 @@ def purge(open_session: Callable[[], DbSession]) -> None:
         with apart(open_session, agency_id) as session:
             session.execute(delete(Draft).where(Draft.saved_at < now - DRAFTS_KEPT))
             purge_imports(session)
+            forget_merges(session)
             _purge_work(session)
 
 

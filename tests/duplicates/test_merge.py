@@ -11,7 +11,7 @@ from ocms_core.clients.search import ClientSearch
 from ocms_core.clients.services import ClientService
 from ocms_core.duplicates.models import ClientMerge
 from ocms_core.duplicates.moving import links_to
-from ocms_core.duplicates.services import CannotMergeError, CannotUndoError
+from ocms_core.duplicates.services import CannotMergeError, CannotUndoError, forget_merges
 from ocms_core.errors import MergedClientError, NotFoundError
 from ocms_core.forms.models import ServiceForm
 from ocms_core.plugins.manager import registries
@@ -242,6 +242,18 @@ def test_what_is_kept_for_the_undoing_is_sealed(registry, amina, aminah):
     assert b"Amina" not in merge.sealed
     assert "Amina" not in str(merge.moved)
     assert amina.first_name == "Aminah"
+
+
+@pytest.mark.parametrize(("days", "kept"), [(30, True), (32, False)])
+def test_what_is_kept_for_the_undoing_is_emptied_when_nobody_can_undo(
+    registry, amina, aminah, days, kept
+):
+    record = registry.merge(amina, aminah)
+    record.merged_at -= dt.timedelta(days=days)
+    registry.db.flush()
+    forget_merges(registry.db)
+    registry.db.refresh(record)
+    assert (record.sealed is not None) is kept
 
 
 def test_the_number_of_statements_does_not_grow_with_the_history(

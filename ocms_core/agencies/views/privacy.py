@@ -11,11 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from ocms_core.agencies.models import PrivacyStatement
-from ocms_core.agencies.views.registers import CONFLICT, UNPROCESSABLE, today_of
+from ocms_core.agencies.views.registers import CONFLICT, UNPROCESSABLE
 from ocms_core.audit.services import record_change
 from ocms_core.errors import BadInputError, NotFoundError
 from ocms_core.forms.choices import AgencyChoices
 from ocms_core.forms.editor import Editor, Submission
+from ocms_core.forms.pages import today_of
 from ocms_core.forms.rendering import Renderer
 from ocms_core.i18n import _
 from ocms_core.security.permissions import Permission

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pyramid.config import Configurator
 from pyramid.httpexceptions import HTTPSeeOther
@@ -24,6 +22,7 @@ from ocms_core.db.types import parse_uuid7
 from ocms_core.errors import BadInputError
 from ocms_core.forms.choices import AgencyChoices
 from ocms_core.forms.editor import Editor, Submission
+from ocms_core.forms.pages import today_of
 from ocms_core.forms.rendering import Renderer
 from ocms_core.i18n import _
 from ocms_core.web.derivers import READS_ITS_OWN, Params
@@ -33,11 +32,6 @@ UNPROCESSABLE, CONFLICT = 422, 409
 LEFT_OUT = _(
     "These people belong to no other program: ${names}. Add them to another program first.",
 )
-
-
-def today_of(request: Request) -> dt.date:
-    """Return the day it is at the agency."""
-    return dt.datetime.now(ZoneInfo(request.agency.time_zone)).date()
 
 
 class RegisterPages:

@@ -32,12 +32,13 @@ from ocms_core.agencies.staffing import (
     Position,
     StaffService,
 )
-from ocms_core.agencies.views.registers import CONFLICT, UNPROCESSABLE, today_of
+from ocms_core.agencies.views.registers import CONFLICT, UNPROCESSABLE
 from ocms_core.audit.lines import ChangeLines
 from ocms_core.db.types import parse_uuid7
 from ocms_core.errors import BadInputError
 from ocms_core.forms.choices import AgencyChoices
 from ocms_core.forms.editor import Editor, Submission
+from ocms_core.forms.pages import today_of
 from ocms_core.forms.rendering import Renderer
 from ocms_core.i18n import LOCALES, _
 from ocms_core.security.permissions import Permission
