@@ -95,12 +95,20 @@ def record_access(
 
 
 def record_work(
-    db: Session, action: str, client_ids: Iterable[uuid.UUID], *, kind: str = VIEW
+    db: Session,
+    action: str,
+    client_ids: Iterable[uuid.UUID],
+    *,
+    kind: str = VIEW,
+    address: str | None = None,
 ) -> None:
-    """Write the row for clients with whom a job did something, in the name of who asked for it."""
+    """Write the row for clients with whom a job did something, in the name of who asked for it.
+
+    A kiosk, where nobody is signed in, writes it in the name of who opened it, with its address.
+    """
     clients = sorted(client_ids)
     if clients:
-        _write(db, clients, action=action, kind=kind, purpose=None, detail=None, address=None)
+        _write(db, clients, action=action, kind=kind, purpose=None, detail=None, address=address)
 
 
 def _write(db: Session, clients: list[uuid.UUID], **values: Any) -> None:

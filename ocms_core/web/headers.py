@@ -38,6 +38,9 @@ PERMISSIONS_POLICY = ", ".join(
     )
 )
 
+# For a page that reads codes with the device's camera, and for no other.
+CAMERA_HERE = PERMISSIONS_POLICY.replace("camera=()", "camera=(self)")
+
 SECURITY_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -56,12 +59,16 @@ STRICT_TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 def set_headers(request: Request, response: Response) -> None:
     """Add the security headers to an answer; only static files may be kept by a browser.
 
-    A policy that an answer brings itself stays if it is a sandbox, which is stricter.
+    A policy that an answer brings itself stays if it is a sandbox, which is stricter, or the one
+    that lets its page use the camera.
     """
     own = response.headers.get("Content-Security-Policy", "")
+    may_use_camera = response.headers.get("Permissions-Policy") == CAMERA_HERE
     response.headers.update(SECURITY_HEADERS)
     if SANDBOXED in own:
         response.headers["Content-Security-Policy"] = own
+    if may_use_camera:
+        response.headers["Permissions-Policy"] = CAMERA_HERE
     if "immutable" not in response.headers.get("Cache-Control", ""):
         response.headers["Cache-Control"] = "no-store"
         response.headers.pop("Expires", None)

@@ -20,7 +20,8 @@ from sqlalchemy import DateTime, Index, Integer, LargeBinary, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ocms_core.agencies.models import Agency, AgencyPlugin, Staff
-from ocms_core.audit.services import record_change
+from ocms_core.audit.actions import CHANGE
+from ocms_core.audit.services import record_change, record_work
 from ocms_core.clients.models import Client
 from ocms_core.db import scope
 from ocms_core.db.base import AgencyScoped, Base, reference
@@ -198,8 +199,16 @@ class KioskService:
 
     # -- checking in ------------------------------------------------------------------------
 
-    def check_in(self, kiosk: Kiosk, code: str, number: str, birth_year: str) -> Outcome:
-        """Check in whom a card or a number with the year of birth means."""
+    def check_in(
+        self,
+        kiosk: Kiosk,
+        code: str,
+        number: str,
+        birth_year: str,
+        *,
+        address: str | None = None,
+    ) -> Outcome:
+        """Check in whom a card or a number with the year of birth means; the access log has it."""
         if kiosk.wrong_since is not None and self._now - kiosk.wrong_since > TRIES_IN:
             kiosk.wrong_tries, kiosk.wrong_since = 0, None
         if kiosk.wrong_tries >= WRONG_TRIES:
@@ -212,6 +221,7 @@ class KioskService:
             kiosk.wrong_since = kiosk.wrong_since or self._now
             self._db.flush()
             return Outcome(checked_in=False)
+        record_work(self._db, "POST groups.kiosk", [client.id], kind=CHANGE, address=address)
         names = (client.first_name, client.last_name) if kiosk.shows_initials else ()
         return Outcome(checked_in=True, initials="".join(name[0].upper() for name in names if name))
 

@@ -28,6 +28,7 @@ ACTIONS = {
     "GET groups.sheet_pdf": ("print", _("printed a sign-in sheet that the client is on")),
     "GET groups.kiosks": ("view", _("opened the check-in of an activity that the client is on")),
     "POST groups.kiosks": ("change", _("opened or closed a kiosk of an activity with the client")),
+    "POST groups.kiosk": ("change", _("had opened the kiosk where the client checked in")),
     "GET groups.card": ("view", _("opened the client’s check-in card")),
     "GET groups.card_pdf": ("print", _("printed the client’s check-in card")),
     "POST groups.card": ("change", _("made the client’s check-in card, or took it back")),

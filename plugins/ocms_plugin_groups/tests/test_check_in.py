@@ -8,6 +8,7 @@ from ocms_plugin_groups.cards import CardService, CheckInCard
 from ocms_plugin_groups.kiosks import WRONG_TRIES, Kiosk
 from sqlalchemy import func, select, update
 
+from ocms_core.audit.models import AccessLog
 from ocms_core.clients.models import Client
 from ocms_core.db import scope
 from ocms_core.privacy.models import ConflictBlock
@@ -225,6 +226,35 @@ def test_the_card_is_made_printed_and_taken_back_by_a_worker(app, world, group):
     assert "has no card" in app.get("/clients/1/check-in-card")
     (card,) = group.rows(select(CheckInCard))
     assert card.ended_at is not None
+
+
+def test_a_check_in_stands_in_the_access_log_and_a_failure_does_not(
+    app, group_of_today, give_card, open_kiosk, world
+):
+    group = group_of_today
+    group.people(2)
+    group.add(100)
+    page = open_kiosk(group)
+    type_in(page, 100, 1950)
+    scan(page, "NOSUCHCODE")
+    scan(page, give_card(100))
+    type_in(page, 100, 1979)
+    rows = group.rows(select(AccessLog).where(AccessLog.action == "POST groups.kiosk"))
+    assert [(row.kind, row.staff_id, row.client_count) for row in rows] == [
+        ("change", world.north.staff["worker"].id, 1)
+    ] * 2
+    app.sign_in(world.north.emails["admin"])
+    seen = app.get("/clients/100/access")
+    assert "had opened the kiosk where the client checked in" in seen
+
+
+def test_only_an_open_kiosk_may_use_the_camera(app, group_of_today, open_kiosk):
+    assert "camera=()" in app.get(group_of_today.path).headers["Permissions-Policy"]
+    page = open_kiosk(group_of_today)
+    assert "camera=(self)" in page.headers["Permissions-Policy"]
+    assert "microphone=()" in page.headers["Permissions-Policy"]
+    app.reset()
+    assert "camera=()" in app.get("/kiosk").headers["Permissions-Policy"]
 
 
 def test_statements_of_the_kiosk(engine, group_of_today, give_card, open_kiosk):

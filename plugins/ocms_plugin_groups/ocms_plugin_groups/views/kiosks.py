@@ -15,6 +15,7 @@ from ocms_core.db.types import parse_uuid7
 from ocms_core.security.identity import cookie_name
 from ocms_core.security.permissions import Permission
 from ocms_core.web.derivers import Params
+from ocms_core.web.headers import CAMERA_HERE
 from ocms_plugin_groups.codes import qr_code
 from ocms_plugin_groups.i18n import _
 from ocms_plugin_groups.kiosks import Kiosk, KioskService, end_of_day
@@ -153,6 +154,8 @@ class CheckIn:
         return self.service.by_device(token, lock=lock)
 
     def _page(self, kiosk: Kiosk | None, outcome: Any = None) -> dict[str, Any]:
+        if kiosk is not None:
+            self.request.response.headers["Permissions-Policy"] = CAMERA_HERE
         return {"is_open": kiosk is not None, "outcome": outcome}
 
     @view_config(request_method="GET", params=Params())
@@ -168,4 +171,5 @@ class CheckIn:
             return self._page(None)
         post = self.request.POST
         answers = [post.get(name, "")[:LONGEST] for name in ("code", "number", "birth_year")]
-        return self._page(kiosk, self.service.check_in(kiosk, *answers))
+        outcome = self.service.check_in(kiosk, *answers, address=self.request.remote_addr)
+        return self._page(kiosk, outcome)
