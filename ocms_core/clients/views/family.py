@@ -21,8 +21,6 @@ from ocms_core.clients.timeline import read_timeline
 from ocms_core.clients.views.finding import search_clients
 from ocms_core.db.types import parse_number, parse_uuid7
 from ocms_core.errors import BadInputError, NotFoundError
-from ocms_core.forms.pages import today_of
-from ocms_core.forms.partial_dates import whole_years
 from ocms_core.i18n import _
 from ocms_core.plugins.descriptors import ClientPanel
 from ocms_core.security.permissions import Permission
@@ -162,7 +160,7 @@ def family_page(request: Request, client: Client) -> dict[str, Any]:
     """Return what the page of a family shows."""
     members = FamilyService(request.db).members(client)
     pager = Pager.of(request, PAGE)
-    people, today = [person.id for person in members], today_of(request)
+    people = [person.id for person in members]
     return {
         "client": client,
         "members": members,
@@ -171,7 +169,6 @@ def family_page(request: Request, client: Client) -> dict[str, Any]:
         "names": {person.id: person for person in members},
         "timeline": read_timeline(request, people, pager),
         "pager": pager,
-        "age": lambda person: whole_years(person.born_on, today) if person.born_on else None,
         "may_write": request.identity.may(Permission.CLIENT_WRITE),
         "q": "",
         "matches": [],
