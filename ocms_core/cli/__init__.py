@@ -16,6 +16,7 @@ from ocms_core.cli.quiet import KNOWN_WARNINGS
 from ocms_core.cli.servers import services_group
 from ocms_core.embedded import ServerError
 from ocms_core.imports.commands import import_group
+from ocms_core.plugins.registries import PluginError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -40,13 +41,13 @@ ocms.add_command(services_group)
 
 
 def main() -> None:
-    """Run the command line; a server that cannot be used ends it with a sentence and code 2."""
+    """Run the command line; what cannot be used, server or plugin, ends it with a sentence."""
     # The programs started by `ocms demo` ignore the same warnings.
     given = os.environ.get("PYTHONWARNINGS")
     known = [f"ignore:{message}" for message in KNOWN_WARNINGS]
     os.environ["PYTHONWARNINGS"] = ",".join([*known, *([given] if given else [])])
     try:
         ocms(prog_name="ocms")
-    except ServerError as error:
+    except (PluginError, ServerError) as error:
         click.echo(f"ocms: {error}", err=True)
         sys.exit(2)

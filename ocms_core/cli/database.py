@@ -59,8 +59,8 @@ def revision(branch: str, message: str) -> None:
     if branch not in migrate.migration_folders():
         known = ", ".join(sorted(migrate.migration_folders()))
         raise click.UsageError(
-            f"No branch is called {branch!r}. There are: {known}. A plugin gets one by the hook "
-            "ocms_migrations."
+            f"No branch is called {branch!r}. There are: {known}. A plugin gets one by its "
+            "models.py."
         )
     with running_services() as services:
         written = migrate.revision(services.environment["OCMS_OWNER_DATABASE_URL"], branch, message)

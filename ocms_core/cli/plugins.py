@@ -37,7 +37,7 @@ def list_plugins() -> None:
     OCMS_DISABLED_PLUGINS (names, comma-separated) leaves plugins out in every process. Switching
     a plugin on or off for one agency is done on the web pages.
     """
-    from ocms_core.plugins.manager import ENTRY_POINT_GROUP
+    from ocms_core.plugins.manager import ENTRY_POINT_GROUP, meta_of
 
     points = sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name)
     if not points:
@@ -47,7 +47,7 @@ def list_plugins() -> None:
     found: list[tuple[EntryPoint, PluginMeta | None, str | None]] = []
     for point in points:
         try:
-            meta = point.load().META
+            meta = meta_of(point.load())
         except Exception as problem:  # noqa: BLE001  whatever a plugin's import may raise
             found.append((point, None, f"cannot be loaded: {type(problem).__name__}: {problem}"))
             broken = True
@@ -93,6 +93,23 @@ def described(
         entries = getattr(registries, attribute).enabled(frozenset({meta.name}))
         if entries:
             yield f"  {title}: {', '.join(_named(entries))}"
+    yield from _lacking(meta.name)
+
+
+def _lacking(name: str) -> Iterator[str]:
+    """Yield what its author has forgotten; a plugin that is in order lacks nothing."""
+    from ocms_core.plugins.checks import without_revisions
+    from ocms_core.plugins.manager import installed_plugins
+
+    plugin = installed_plugins().get(name)
+    if plugin is None:
+        return
+    sentence = without_revisions(plugin)
+    if sentence is not None:
+        yield f"  Not ready: {sentence}."
+    folder = plugin.translations
+    if folder is None or not any(folder.glob(f"fr/LC_MESSAGES/{plugin.package}.[mp]o")):
+        yield "  Without French: `bin/translations --update` writes the file to fill in."
 
 
 def _named(entries: Mapping[str, Any]) -> Iterator[str]:
@@ -103,11 +120,11 @@ def _named(entries: Mapping[str, Any]) -> Iterator[str]:
 
 def _registries() -> Registries:
     from ocms_core.db.models import load_models
-    from ocms_core.errors import OcmsError
     from ocms_core.plugins.manager import registries
+    from ocms_core.plugins.registries import PluginError
 
-    load_models()
     try:
+        load_models()
         return registries()
-    except OcmsError as problem:
+    except PluginError as problem:
         raise click.ClickException(f"The plugins do not fit together: {problem}.") from problem

@@ -43,10 +43,11 @@ def load_core() -> None:
 def load_models() -> MetaData:
     """Return the metadata of all tables, with every mapper configured."""
     from ocms_core.plugins.manager import installed_plugins
+    from ocms_core.plugins.usual import load
 
     load_core()
     for plugin in installed_plugins().values():
         for name in plugin.models:
-            import_module(name)
+            load(name)
     Base.registry.configure()
     return Base.metadata

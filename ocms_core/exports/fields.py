@@ -14,15 +14,15 @@ from typing import Any
 from sqlalchemy import inspect
 
 from ocms_core.clients.models import Client
-from ocms_core.errors import OcmsError
 from ocms_core.exports.exporter import CLIENT, Exporter, ExportFile
 from ocms_core.forms.editor import read_cell
 from ocms_core.forms.parsing import row_class
 from ocms_core.forms.spec import BoundQuestion, questions_of, row_questions
 from ocms_core.lookups import Code, CodeList
+from ocms_core.plugins.registries import PluginError
 
 
-class UnknownFieldError(OcmsError):
+class UnknownFieldError(PluginError):
     """An exporter reads a field that no form has: the application must not start."""
 
 

@@ -185,6 +185,9 @@ class ServiceForm(AgencyScoped, Timestamped, Base):
     def __init_subclass__(cls, **arguments: Any) -> None:
         # A plugin's form may be the first model that anybody imports: its table needs ours.
         load_core()
+        for name in ("__form__", "__tablename__"):
+            if name not in vars(cls):
+                raise TypeError(f"{cls.__name__} is a service form: it needs a {name} of its own")
         spec: FormSpec = cls.__form__
         cls.__mapper_args__ = {"polymorphic_identity": spec.key}
         cls.agency_id = mapped_column(BigInteger, primary_key=True)

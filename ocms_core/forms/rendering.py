@@ -422,13 +422,13 @@ class Renderer:
 
     def _written(self, kind: str, typed: str) -> str:
         """Return a date as the reader's language writes it; what is none stays as it was typed."""
-        if kind == "partial_date" and PARTIAL_DATE.match(typed):
-            return self._formats.partial_date(typed)
-        if kind == "date":
-            try:
+        try:
+            if kind == "partial_date" and PARTIAL_DATE.match(typed):
+                return self._formats.partial_date(typed)
+            if kind == "date":
                 return self._formats.date(dt.date.fromisoformat(typed))
-            except ValueError:
-                return typed
+        except ValueError:  # 30 February
+            return typed
         return typed
 
 

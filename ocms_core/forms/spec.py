@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from ocms_core.forms.ask import Question, Section
 from ocms_core.forms.conditions import Condition
 from ocms_core.i18n import _
+from ocms_core.plugins.descriptors import check_key
 
 if TYPE_CHECKING:
     from ocms_core.lookups import CodeList
@@ -91,6 +92,9 @@ class FormSpec:
     shared: frozenset[str] | None = None
     named_by: tuple[str, ...] = ()
     settles: Settle | None = None
+
+    def __post_init__(self) -> None:
+        check_key(self.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,10 @@ from pyramid.request import Request
 from pyramid.viewderivers import INGRESS
 
 from ocms_core.errors import PluginDisabledError
+from ocms_core.plugins.checks import without_revisions
 from ocms_core.plugins.descriptors import AgencyList, SessionType
 from ocms_core.plugins.manager import installed_plugins, plugin_manager, registries
+from ocms_core.plugins.registries import PluginError
 
 log = structlog.get_logger(__name__)
 
@@ -126,6 +128,10 @@ def request_plugins(request: Request) -> AgencyPlugins:
 def includeme(config: Configurator) -> None:
     """Fill the registries, gate the views, and let every plugin configure itself."""
     registries()
+    for plugin in installed_plugins().values():
+        sentence = without_revisions(plugin)
+        if sentence is not None:
+            raise PluginError(sentence)
     config.add_request_method(request_plugins, "plugins", reify=True)
     config.add_view_deriver(gated_view, under=INGRESS, over="secured_view")
     for plugin in installed_plugins().values():

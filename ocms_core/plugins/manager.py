@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
-from importlib import import_module
 from importlib.metadata import entry_points
 from operator import attrgetter
 from pathlib import Path
@@ -17,19 +16,14 @@ import pluggy
 import structlog
 
 import ocms_core
-from ocms_core.errors import OcmsError
-from ocms_core.plugins import hookspecs, usual
+from ocms_core.plugins import checks, hookspecs, usual
 from ocms_core.plugins.descriptors import AgencyList, PermissionGrant, PluginMeta, SessionType
-from ocms_core.plugins.registries import Registry
+from ocms_core.plugins.registries import PluginError, Registry
 
 log = structlog.get_logger(__name__)
 
 ENTRY_POINT_GROUP = "ocms.plugins"
 _extra_modules: list[str] = []
-
-
-class PluginError(OcmsError):
-    """An installed plugin is broken in a way that must stop the boot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +50,14 @@ def add_module(name: str) -> None:
         _extra_modules.append(name)
 
 
+def meta_of(module: ModuleType) -> PluginMeta:
+    """Return who a plugin is; raise PluginError if its module does not say."""
+    meta = getattr(module, "META", None)
+    if not isinstance(meta, PluginMeta):
+        raise PluginError(f"the module {module.__name__!r} has no META = PluginMeta(...)")
+    return meta
+
+
 def fits(meta: PluginMeta) -> bool:
     """Whether a plugin was made for this minor version of the core."""
     return ocms_core.__version__.split(".")[:2] == meta.requires.split(".")[:2]
@@ -77,17 +79,22 @@ def plugin_manager() -> pluggy.PluginManager:
     manager = pluggy.PluginManager("ocms")
     manager.add_hookspecs(hookspecs)
     blocked = blocked_plugins(os.environ)
-    modules = [point.load() for point in entry_points(group=ENTRY_POINT_GROUP)]
-    modules += [import_module(name) for name in _extra_modules]
-    for module in sorted(modules, key=lambda module: module.META.name):
-        meta: PluginMeta = module.META
+    modules = [usual.load(point.module) for point in entry_points(group=ENTRY_POINT_GROUP)]
+    modules += [usual.load(name) for name in _extra_modules]
+    for module in sorted(modules, key=lambda module: meta_of(module).name):
+        meta = meta_of(module)
         if meta.name in blocked:
             continue
         if not fits(meta):
             log.warning("plugin_left_out", plugin=meta.name, requires=meta.requires)
             continue
+        if manager.has_plugin(meta.name):
+            raise PluginError(f"two plugins are called {meta.name!r}: rename one")
         manager.register(module, name=meta.name)
-    manager.check_pending()
+    try:
+        manager.check_pending()
+    except pluggy.PluginValidationError as problem:
+        raise PluginError(f"{problem}: see docs/developer/plugin_hooks.md") from problem
     return manager
 
 
@@ -112,7 +119,7 @@ def installed_plugins() -> dict[str, InstalledPlugin]:
         models = tuple(_brought(hook.ocms_models, module, usual.models) or ())
         found[name] = InstalledPlugin(
             name=name,
-            meta=module.META,
+            meta=meta_of(module),
             module=module,
             models=models,
             migrations=_brought(
@@ -138,38 +145,12 @@ class Registries:
     def fill(self) -> Registries:
         """Ask every plugin, and refuse what does not fit together."""
         for plugin in installed_plugins().values():
+            for name in plugin.models:
+                usual.load(name)
+            checks.check_tables(plugin)
             self._take(plugin)
-            self._check_permissions(plugin.name)
-        for key, session_type in self.session_types.every().items():
-            main = (session_type.main_form,) if session_type.main_form else ()
-            for form in (*main, *session_type.forms):
-                if form not in self.forms:
-                    raise PluginError(f"session type {key!r} offers an unknown form {form!r}")
-        self._check_joining_forms()
-        self._check_exporters()
+        checks.check_registries(self)
         return self
-
-    def _check_joining_forms(self) -> None:
-        """Refuse a client's form that offers itself to sessions where nobody is named."""
-        for key, form in self.forms.every().items():
-            for session_type in form.__form__.sessions:
-                # A kind that no plugin brings here is no mistake: its plugin is not installed.
-                known = self.session_types.every().get(session_type)
-                if known is not None and not known.named:
-                    raise PluginError(f"form {key!r} is a client’s: {session_type!r} names nobody")
-
-    def _check_exporters(self) -> None:
-        """Refuse to start when an exporter reads a field that no form has (decisions C3)."""
-        exporters = self.exporters.every().values()
-        if exporters:
-            from ocms_core.exports.fields import check_exporters
-
-            check_exporters(exporters, self.forms.every())
-
-    def _check_permissions(self, plugin: str) -> None:
-        for name in self.permissions.enabled(frozenset({plugin})):
-            if not name.startswith(f"{plugin}:"):
-                raise PluginError(f"permission {name!r} must begin with '{plugin}:'")
 
     def _take(self, plugin: InstalledPlugin) -> None:
         """Register what one plugin brings: by its hooks, or from the usual places."""

@@ -10,7 +10,11 @@ from ocms_core.errors import OcmsError
 Entry = TypeVar("Entry")
 
 
-class DuplicateKeyError(OcmsError):
+class PluginError(OcmsError):
+    """An installed plugin is broken in a way that must stop the boot; the message says how."""
+
+
+class DuplicateKeyError(PluginError):
     """Two plugins brought something of the same kind under one key."""
 
 

@@ -5,6 +5,7 @@ What is declared is found; what runs is a hook. A plugin's own hook always wins 
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
@@ -13,6 +14,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from ocms_core.plugins.descriptors import AgencyList, PermissionGrant, SessionType
+from ocms_core.plugins.registries import PluginError
 
 Kind = TypeVar("Kind")
 
@@ -20,6 +22,21 @@ Kind = TypeVar("Kind")
 def package_of(module: ModuleType) -> str:
     """Return the package that a plugin's module stands in; empty if it stands alone."""
     return module.__name__.rpartition(".")[0]
+
+
+def load(name: str) -> ModuleType:
+    """Import a module of a plugin; raise PluginError with the place if it cannot be."""
+    try:
+        return import_module(name)
+    except Exception as problem:
+        frames = traceback.extract_tb(problem.__traceback__)
+        package = name.partition(".")[0]
+        own = [frame for frame in frames if package in Path(frame.filename).parts]
+        place = (own or frames)[-1]
+        raise PluginError(
+            f"the module {name!r} cannot be imported: {type(problem).__name__}: {problem} "
+            f"({place.filename}, line {place.lineno})"
+        ) from problem
 
 
 def models(module: ModuleType) -> tuple[str, ...]:
@@ -95,7 +112,7 @@ def _named(modules: Iterable[str]) -> Iterator[Any]:
     """Yield each value once, in the order of the lines; names with an underscore are private."""
     seen = set()
     for module in modules:
-        for name, value in vars(import_module(module)).items():
+        for name, value in vars(load(module)).items():
             if not name.startswith("_") and id(value) not in seen:
                 seen.add(id(value))
                 yield value

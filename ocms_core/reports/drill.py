@@ -18,7 +18,7 @@ from ocms_core.reports.dimensions import DIMENSIONS, dimension_of
 from ocms_core.reports.engine import behind
 from ocms_core.reports.facts import CLIENT, FORM, Scope
 from ocms_core.reports.labels import from_text
-from ocms_core.reports.report import Dimension, Profile, Report, Table
+from ocms_core.reports.report import Dimension, Report
 
 PAGE = 50
 
@@ -68,14 +68,7 @@ def dimensions_of(
 ) -> dict[str, Dimension]:
     """Return what a figure of this report may have been counted by."""
     found = dict(dimensions)
-    for part in report.parts:
-        if isinstance(part, Table):
-            named = [*part.by, *([] if part.across is None else [part.across])]
-        elif isinstance(part, Profile):
-            named = [*part.dimensions]
-        else:
-            continue
-        found |= {dimension.key: dimension for dimension in map(dimension_of, named)}
+    found |= {dimension.key: dimension for dimension in map(dimension_of, report.dimensions)}
     return found
 
 

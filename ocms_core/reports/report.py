@@ -6,7 +6,7 @@ a table of them. Declarations are frozen and checked when they are made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -141,3 +141,13 @@ class Report:
         keys = [part.key for part in self.parts]
         if not keys or len(set(keys)) != len(keys):
             raise ValueError(f"{self.key}: a report has parts, each with a key of its own")
+
+    @property
+    def dimensions(self) -> Iterator[str | Dimension]:
+        """What its tables group by."""
+        for part in self.parts:
+            if isinstance(part, Table):
+                yield from part.by
+                yield from () if part.across is None else (part.across,)
+            elif isinstance(part, Profile):
+                yield from part.dimensions

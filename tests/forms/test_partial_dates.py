@@ -3,6 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyramid.i18n import make_localizer
@@ -79,6 +80,16 @@ def test_an_age_that_was_told_is_kept_as_a_year_and_comes_back(years, told_on):
     value = about_age(years, told_on)
     assert age_on(value, told_on) == years
     assert year_of(value) == told_on.year - years
+
+
+@pytest.mark.parametrize("typed", ["2026-02-30", "2026-13", "2026-13-01"])
+def test_a_day_that_there_is_not_stays_on_the_page_as_it_was_typed(typed):
+    editor = Editor(Client, StoredChoices(None, "en"), locale="en", today=dt.date(2026, 11, 23))
+    submission = editor.judge({"birth_date": [typed]})
+    assert "birth_date" in submission.errors
+    view = Renderer(editor, str).form(submission)
+    shown = next(field for field in view.answers if field.key == "birth_date")
+    assert shown.text == typed
 
 
 @given(partial(), st.sampled_from(("en", "fr")))

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from ocms_core.agencies.models import AgencyPlugin
 from ocms_core.db import scope
 from ocms_core.db.types import uuid7
-from ocms_core.plugins import manager
+from ocms_core.plugins import checks, manager
 from ocms_core.plugins.descriptors import SessionType
 from ocms_core.plugins.gate import AgencyPlugins
 from ocms_core.plugins.registries import DuplicateKeyError, Registry
@@ -98,7 +98,7 @@ def test_a_clients_form_cannot_join_sessions_that_name_nobody(monkeypatch):
     joining = dataclasses.replace(DummyForm.__form__, sessions=("crowd",))
     monkeypatch.setattr(DummyForm, "__form__", joining)
     with pytest.raises(manager.PluginError, match="names nobody"):
-        manager.registries()._check_joining_forms()
+        checks.check_joining_forms(manager.registries())
 
 
 @pytest.fixture

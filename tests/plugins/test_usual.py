@@ -7,6 +7,7 @@ import pluggy
 import pytest
 
 from ocms_core.plugins import hookspecs, manager, usual
+from ocms_core.plugins.registries import PluginError
 from tests.plugins.testdummy import plugin as dummy
 from tests.plugins.testdummy.models import DummyForm
 
@@ -97,7 +98,7 @@ def test_what_is_declared_is_found_once_in_the_order_of_the_lines(make):
 
 def test_what_is_broken_is_not_taken_for_absent(make):
     module = make("ocms_plugin_broken", reports="import nothing_that_there_is\n")
-    with pytest.raises(ModuleNotFoundError, match="nothing_that_there_is"):
+    with pytest.raises(PluginError, match=r"nothing_that_there_is.*reports\.py, line 1\)"):
         usual.reports(module)
 
 
