@@ -27,7 +27,7 @@ READ: dict[str, Any] = {"permission": Permission.SESSION_READ, "params": Params(
 def _referral(request: Request) -> FollowUp:
     key = parse_uuid7(request.matchdict["id"])
     follow_up, _half = follow_up_service(request).require(key, whole=True)
-    if follow_up.kind == TASK:
+    if follow_up.kind == TASK or follow_up.client_id is None:
         raise NotFoundError("a task is no letter")
     return follow_up
 
@@ -37,6 +37,7 @@ def letter(request: Request, follow_up: FollowUp) -> Print:
     reader: Any = ReadIn(request, language_of(request))
     consents = ConsentService(request.db, today_of(request))
     inside = follow_up.kind == INTERNAL
+    client_id: Any = follow_up.client_id
     return Print(
         reader,
         "ocms_core.prints:templates/referral_sheet.pt",
@@ -46,7 +47,7 @@ def letter(request: Request, follow_up: FollowUp) -> Print:
             "follow_up": follow_up,
             "answers": FollowUpAnswers(reader, follow_up, half_seen=False),
             "client": follow_up.client,
-            "named": inside or consents.state(follow_up.client_id, PARTNER_SHARING).holds,
+            "named": inside or consents.state(client_id, PARTNER_SHARING).holds,
             "worker": follow_up.assigned or follow_up.author,
             "today": today_of(request),
         },

@@ -71,6 +71,7 @@ def rows(db: Session) -> Any:
             follow_up.to_program_id,
             half.label("half_seen"),
             whole(follow_up.form_id).label("form_id"),
+            whole(follow_up.session_id).label("session_id"),
             whole(follow_up.outcome).label("outcome"),
             whole(follow_up.outcome_on).label("outcome_on"),
             whole(follow_up.contact_person).label("contact_person"),
@@ -84,7 +85,7 @@ def rows(db: Session) -> Any:
             (Staff.first_name + " " + Staff.last_name).label("assigned"),
         )
         .select_from(follow_up)
-        .join(Client, and_(Client.agency_id == agency_id, Client.id == follow_up.client_id))
+        .outerjoin(Client, and_(Client.agency_id == agency_id, Client.id == follow_up.client_id))
         .outerjoin(
             target, and_(target.agency_id == agency_id, target.id == follow_up.to_program_id)
         )
@@ -92,6 +93,8 @@ def rows(db: Session) -> Any:
             Partner, and_(Partner.agency_id == agency_id, Partner.id == follow_up.partner_id)
         )
         .outerjoin(Staff, and_(Staff.agency_id == agency_id, Staff.id == follow_up.assigned_id))
+        # Of nobody at all, or of somebody whom the reader may see.
+        .where(or_(follow_up.client_id.is_(None), Client.id.is_not(None)))
     )
 
 

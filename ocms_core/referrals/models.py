@@ -103,6 +103,7 @@ def _no_sooner(first: str, second: str) -> Any:
 class FollowUp(AgencyScoped, Timestamped, Base):
     """A task or a referral of one client; of a form or session, or of none.
 
+    A task may be of no client, but of an activity or a course: of its session, and its own form.
     origin: what in the form it was made for, "topics_referred.housing"; a plan's own word, such as
     "checkpoint.3". private: its form was private and is gone. Who sees it: security/visibility.py.
     """
@@ -130,7 +131,7 @@ class FollowUp(AgencyScoped, Timestamped, Base):
         ),
     )
 
-    client_id: Mapped[uuid.UUID] = reference("client")
+    client_id: Mapped[uuid.UUID | None] = reference("client", nullable=True)
     session_id: Mapped[uuid.UUID | None] = reference(
         "service_session", ondelete="set null", nullable=True
     )
@@ -198,7 +199,7 @@ class FollowUp(AgencyScoped, Timestamped, Base):
         outcome_on: Mapped[dt.date | None] = ask.date(_("Date of the outcome"), maximum="today")
         outcome: Mapped[str | None] = ask.long_text(_("Notes on the outcome"), max_length=5_000)
 
-    client: Mapped[Client] = tenant_relationship("Client", "client_id")
+    client: Mapped[Client | None] = tenant_relationship("Client", "client_id")
     author: Mapped[Staff] = tenant_relationship("Staff", "author_id")
     assigned: Mapped[Staff | None] = tenant_relationship("Staff", "assigned_id")
     program: Mapped[Program | None] = tenant_relationship("Program", "program_id")
@@ -214,6 +215,8 @@ class FollowUp(AgencyScoped, Timestamped, Base):
         ),
         CheckConstraint("kind = 'internal' or to_program_id is null", name="to_program"),
         CheckConstraint("kind = 'external' or partner_id is null", name="partner"),
+        # A referral sends somebody. Not "or a session": a task outlives the session it came from.
+        CheckConstraint("kind = 'task' or client_id is not null", name="somebody"),
         CheckConstraint("need is not null or reason is not null", name="about"),
         Index("ix_follow_up_client", "agency_id", "client_id", "made_on"),
         Index("ix_follow_up_form", "agency_id", "form_id"),

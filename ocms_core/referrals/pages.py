@@ -186,7 +186,7 @@ class FollowUpPanel:
 
 def form_panel(request: Request, form: ServiceForm) -> FollowUpPanel | None:
     """Return the panel of a form: one statement, one more where it marks referrals."""
-    if form.client_id is None:
+    if form.client_id is None and form.session_id is None:
         return None
     rows = listing.of_forms(request.db, [form.id]).get(form.id, [])
     lines = lines_of(request, rows)
@@ -252,11 +252,17 @@ def need_of(code: str) -> str | None:
 def session_panel(
     request: Request, service_session: ServiceSession, clients: Sequence[Client]
 ) -> ClientPanel | None:
-    """Return the tasks and referrals of a session, and where to add one for each client."""
+    """Return the tasks and referrals of a session, and where to add one: for each client of a few.
+
+    Of an activity or a course, a task of the whole; its people have forms of their own for theirs.
+    """
     rows = listing.of_session(request.db, service_session.id)
     may_write = request.identity.may(Permission.SESSION_WRITE)
-    if not clients or not (rows or may_write):
+    kind = request.plugins.session_types.get(service_session.session_type)
+    is_whole = kind is not None and kind.main_form is not None
+    if not (clients or is_whole) or not (rows or may_write):
         return None
+    offered = clients if may_write and not is_whole else ()
     return ClientPanel(
         key="follow_ups",
         title=_("Tasks and referrals"),
@@ -272,9 +278,11 @@ def session_panel(
                         _query={"session": service_session.id},
                     ),
                 )
-                for client in clients
-            ]
-            if may_write
-            else [],
+                for client in offered
+            ],
+            "with_client": is_whole or len(clients) != 1,
+            "whole_url": request.route_path("follow_ups.of_session", id=service_session.id)
+            if may_write and is_whole
+            else None,
         },
     )

@@ -42,7 +42,7 @@ class FollowUpService:
 
     def plan(
         self,
-        client: Client | uuid.UUID,
+        client: Client | uuid.UUID | None,
         reason: str,
         due_on: dt.date | None = None,
         *,
@@ -60,7 +60,8 @@ class FollowUpService:
         Without `assigned_id` it is the author's; without `program_id` it belongs to the form's
         program. origin: a word for what it follows from, such as "checkpoint.3": a form has one of
         each, so that planning again returns the one that stands, whatever became of it, with its
-        due date moved while it is open. answers: other columns of FollowUp, such as need.
+        due date moved while it is open. answers: other columns of FollowUp, such as need. client:
+        None for a task of a whole activity or course, which has a form or a session.
         """
         if form is not None and origin is not None:
             known = self._of_origin(form.id, origin)
@@ -197,7 +198,8 @@ class FollowUpService:
         if lock:
             statement = statement.with_for_update(of=FollowUp)
         found = self._db.execute(statement).one_or_none()
-        if found is None or found[0].client is None or (whole and found[1]):
+        unseen = found is None or (found[0].client is None and found[0].client_id is not None)
+        if found is None or unseen or (whole and found[1]):
             raise NotFoundError("no such task or referral")
         return found[0], bool(found[1])
 

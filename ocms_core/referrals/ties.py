@@ -69,6 +69,38 @@ class Tie:
         return str(request.route_path("clients.follow_ups", number=client.number))
 
 
+class SessionTie:
+    """The session, and its own form if given, of a task that is nobody's alone."""
+
+    def __init__(self, request: Request, session_id: uuid.UUID | None) -> None:
+        row = request.db.execute(
+            select(ServiceSession.id, ServiceSession.service_date).where(
+                ServiceSession.id == session_id
+            )
+        ).one_or_none()
+        if row is None:
+            raise NotFoundError("no such session")
+        self.session_id: uuid.UUID = row.id
+        self.day: dt.date = row.service_date
+        self.form_id = _key(request.params.get("form"))
+        own = request.db.execute(
+            select(ServiceForm.id, ServiceForm.kind, ServiceForm.program_id)
+            .where(ServiceForm.session_id == row.id, ServiceForm.client_id.is_(None))
+            .order_by(ServiceForm.id)
+        ).first()
+        if self.form_id is not None and (own is None or own.id != self.form_id):
+            raise NotFoundError("no such form of this session itself")
+        kinds = request.plugins.forms
+        self.program_id: uuid.UUID | None = own.program_id if own is not None else None
+        self.title: str | None = None
+        if own is not None and own.kind in kinds:
+            self.form_id, self.title = own.id, kinds[own.kind].__form__.title
+
+    def back(self, request: Request) -> str:
+        """Return the page of the session."""
+        return str(request.route_path("sessions.detail", id=self.session_id))
+
+
 def _key(text: str | None) -> uuid.UUID | None:
     key = parse_uuid7(text) if text else None
     if text and key is None:

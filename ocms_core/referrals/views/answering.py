@@ -57,7 +57,7 @@ def _page(
 ) -> dict[str, Any]:
     writes = request.identity.may(Permission.SESSION_WRITE)
     consent = None
-    if follow_up.shares_data and not half:
+    if follow_up.shares_data and follow_up.client_id is not None and not half:
         consents = ConsentService(request.db, today_of(request))
         consent = consents.state(follow_up.client_id, PARTNER_SHARING).holds
     return {

@@ -39,7 +39,9 @@ def _form(request: Request) -> tuple[ServiceForm, Client]:
 )
 def begin(request: Request) -> HTTPSeeOther:
     """Keep what stands on the form's page as a draft, and go on to a new task or referral."""
-    (form, client), post = _form(request), request.POST
+    form, post = form_service(request).require(parse_uuid7(request.matchdict["id"])), request.POST
+    if form.client is None and form.session_id is None:
+        raise NotFoundError("a form of nobody and of no session")
     editor = make_editor(request, type(form), record=form, version=form.version)
     revision = parse_number(post.get("revision", "0"))
     if revision is None or revision > LARGEST_REVISION:
@@ -49,7 +51,11 @@ def begin(request: Request) -> HTTPSeeOther:
         pairs = [(name, value) for name, value in post.items() if isinstance(value, str)]
         drafts = DraftService(request.db, request.staff.id)
         drafts.keep(f"service_form:{form.id}", pairs, revision)
-    new = request.route_path("follow_ups.new", number=client.number, _query={"form": form.id})
+    tied = {"form": form.id}
+    if form.client is None:
+        new = request.route_path("follow_ups.of_session", id=form.session_id, _query=tied)
+    else:
+        new = request.route_path("follow_ups.new", number=form.client.number, _query=tied)
     return HTTPSeeOther(new)
 
 

@@ -77,7 +77,7 @@ def work_list(request: Request) -> dict[str, Any]:
     pager = Pager.of(request, PAGE)
     rows = listing.work_list(request.db, query, today, limit=pager.limit, offset=pager.offset)
     rows = pager.take(rows)
-    note_clients(request.db, {row.client_id for row in rows})
+    note_clients(request.db, {row.client_id for row in rows if row.client_id is not None})
     locale = request.locale_name
     counts = listing.count(request.db, today)
     return {
