@@ -170,6 +170,8 @@ ACTIONS: dict[str, Action] = {
     "GET follow_ups.list": Action(VIEW, _("saw the client in a list of tasks and referrals")),
     "GET follow_ups.new": Action(VIEW, _("began a task or referral for the client")),
     "POST follow_ups.new": Action(CHANGE, _("wrote a task or referral for the client")),
+    "GET follow_ups.of_session": Action(VIEW, _("began a task of a session with the client")),
+    "POST follow_ups.of_session": Action(CHANGE, _("wrote a task of a session with the client")),
     "POST follow_ups.begin": Action(CHANGE, _("typed into a form or the profile of the client")),
     "GET follow_ups.marked": Action(VIEW, _("opened which referrals a form marks")),
     "POST follow_ups.marked": Action(CHANGE, _("recorded the referrals that a form marks")),
