@@ -42,6 +42,7 @@ def check() -> None:
     for difference in differences:
         click.echo(difference)
     if differences:
+        click.echo("Bring them together by a revision: `ocms db revision BRANCH -m MESSAGE`.")
         raise SystemExit(1)
     click.echo("Models and migrations agree.")
 

@@ -33,6 +33,7 @@ CELLS: Mapping[str, Callable[[Any], str]] = {
 FIGURES = frozenset({"number", "minutes", "money"})
 DRAFT = "DRAFT: NOT TO BE SENT"
 ROWS = 100_000
+EVERY = _("One row for each record.")
 MISSING = _("Answer this question: the funder’s file needs it.")
 
 
@@ -95,7 +96,7 @@ def csv_file(
     file = ExportFile(
         key=spec.key,
         title=spec.title,
-        description=spec.description or spec.title,
+        description=EVERY,
         source=spec.key,
         fields=tuple(dict.fromkeys(columns.values())),
         needed=frozenset(columns[heading] for heading in headings),

@@ -33,10 +33,15 @@ def test_check_names_what_differs_and_fails(database):
     engine = create_engine(database.owner)
     with engine.begin() as connection:
         connection.execute(text("alter table site add column left_over text"))
+        connection.execute(text("alter table site drop column unit"))
+        connection.execute(text("drop table dummy_stamp"))
     engine.dispose()
     result = run("db", "check")
     assert result.exit_code == 1
     assert "left_over" in result.output
+    assert "No revision adds the column unit to the table site.\n" in result.output
+    assert "No revision makes the table dummy_stamp.\n" in result.output
+    assert result.output.endswith("`ocms db revision BRANCH -m MESSAGE`.\n")
 
 
 def test_revision_knows_the_branches_there_are():
