@@ -4,6 +4,9 @@ Servers are private to the checkout and shared by all its test processes; with O
 and its siblings set, the same tests run on the servers they name.
 """
 
+import gc
+import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +22,29 @@ if TYPE_CHECKING:
     from ocms_core.testing.app import OcmsApp
     from ocms_core.testing.servers import Databases, DatabaseUrls
     from ocms_core.testing.world import World
+
+WEEK = 7 * 24 * 3600
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Keep compiled templates for the other processes of a run, and for the next run.
+
+    Chameleon reads the variable when it is imported; its file names hold a digest of the source.
+    """
+    folder = early_config.rootpath / "var" / "test" / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    for compiled in folder.iterdir():
+        if compiled.is_file() and compiled.stat().st_mtime < time.time() - WEEK:
+            compiled.unlink(missing_ok=True)
+    os.environ.setdefault("CHAMELEON_CACHE", str(folder))
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage leave alone what is loaded, and look less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
@@ -118,6 +144,7 @@ def wsgi(database_urls: "DatabaseUrls", tmp_path_factory: pytest.TempPathFactory
     load_models()
     make_host_operator(database_urls.owner, HOST_EMAIL, hashed())
     made = configure(settings).make_wsgi_app()
+    gc.freeze()
     yield made
     for engine in ("engine", "platform_engine"):
         made.registry[engine].dispose()

@@ -135,14 +135,20 @@ def _set_up(session: Session, world: AgencyWorld) -> None:
 
 
 def _hire(session: Session, world: AgencyWorld) -> None:
-    for word, role, program, manages, add_ons in ROLES:
-        email = f"{word}@{world.agency.code}.example"
-        account = Account(email=email, password_hash=hashed(), agency_ids=[world.agency.id])
-        session.add(account)
-        session.flush()
-        staff = Staff(
+    accounts = {
+        word: Account(
+            email=f"{word}@{world.agency.code}.example",
+            password_hash=hashed(),
+            agency_ids=[world.agency.id],
+        )
+        for word, *_rest in ROLES
+    }
+    session.add_all(accounts.values())
+    session.flush()
+    for word, role, program, _manages, add_ons in ROLES:
+        world.staff[word] = Staff(
             id=uuid7(),
-            account_id=account.id,
+            account_id=accounts[word].id,
             first_name=word.title(),
             last_name=world.agency.code.title(),
             role=role,
@@ -151,14 +157,17 @@ def _hire(session: Session, world: AgencyWorld) -> None:
             default_funder_id=world.funders[0].id,
             **add_ons,
         )
-        session.add(staff)
-        session.flush()
-        session.add(
-            ProgramMembership(
-                staff_id=staff.id, program_id=world.programs[program].id, is_manager=manages
-            )
+        world.emails[word] = accounts[word].email
+    session.add_all(world.staff.values())
+    session.flush()
+    session.add_all(
+        ProgramMembership(
+            staff_id=world.staff[word].id,
+            program_id=world.programs[program].id,
+            is_manager=manages,
         )
-        world.staff[word], world.emails[word] = staff, email
+        for word, _role, program, manages, _add_ons in ROLES
+    )
     session.flush()
 
 

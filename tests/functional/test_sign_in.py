@@ -4,7 +4,7 @@ from ocms_core.testing.app import PASSWORD
 
 
 def test_worker_signs_in_and_out(app, world):
-    page = app.sign_in(world.north.emails["worker"])
+    page = app.sign_in(world.north.emails["worker"]).maybe_follow()
     assert "Worker North" in page
     app.send("/sign-out")
     assert app.get("/", status=303).location.endswith("/sign-in")

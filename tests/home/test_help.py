@@ -19,7 +19,7 @@ def test_help_is_there_for_the_host_operator_who_belongs_to_no_agency(app, world
 
 
 def test_the_layout_leads_to_help(app, world):
-    home = app.sign_in(world.north.emails["worker"])
+    home = app.sign_in(world.north.emails["worker"]).maybe_follow()
     assert 'href="/help"' in home
 
 
