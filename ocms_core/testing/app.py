@@ -10,6 +10,7 @@ import re
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as default_policy
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,6 @@ class OcmsApp(TestApp):
             return session
 
         self.open_session = open_session
-        self._tokens: dict[str, str] = {}
         super().__init__(
             wsgi, extra_environ={"ocms.session_factory": open_session, "REMOTE_ADDR": "127.0.0.1"}
         )
@@ -57,13 +57,22 @@ class OcmsApp(TestApp):
         return drain(self.open_session, self.app.registry["settings"])
 
     @property
+    def mail_folder(self) -> Path:
+        """Where this run's messages lie as files."""
+        return Path(self.app.registry["settings"].mail_url.removeprefix("folder://"))
+
+    @property
     def mails(self) -> list[EmailMessage]:
-        """The messages in the mail folder of this test run, the newest last."""
-        folder = Path(self.app.registry["settings"].mail_url.removeprefix("folder://"))
+        """The messages that left in this test, the newest last."""
         return [
             message_from_bytes(file.read_bytes(), policy=default_policy)
-            for file in sorted(folder.glob("*.eml"))
+            for file in sorted(self.mail_folder.glob("*.eml"))
         ]
+
+    @cached_property
+    def _tokens(self) -> dict[str, str]:
+        """The tokens that pages carried, by the sign-in's cookie."""
+        return {}
 
     @property
     def csrf_token(self) -> str:

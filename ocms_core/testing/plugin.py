@@ -155,7 +155,11 @@ def app(wsgi: Any, connection: "Connection") -> "OcmsApp":
     """Return a browser without JavaScript; what it does is undone after the test."""
     from ocms_core.testing.app import OcmsApp
 
-    return OcmsApp(wsgi, connection, wsgi.registry["vault"])
+    made = OcmsApp(wsgi, connection, wsgi.registry["vault"])
+    # Mails are files: no transaction takes back those of an earlier test.
+    for mail in made.mail_folder.glob("*.eml"):
+        mail.unlink()
+    return made
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ PAGE = """<!DOCTYPE html><html><body>
   <input type="radio" name="one" value="yes"> <input type="radio" name="one" value="no" checked>
   <input type="checkbox" name="many" value="a" checked="checked"/>
   <input type="checkbox" name="many" value='b'>
-  <select name="pick"><option value="">None</option><option value="1" selected="selected">One &lt; two
-    </option><option>Three</option></select>
+  <select name="pick"><option value="">None</option>
+    <option value="1" selected="selected">One &lt; two </option><option>Three</option></select>
   <SELECT name="several" multiple><option value="x" selected>X</option></SELECT>
   <textarea name="notes">
 First line
