@@ -46,7 +46,7 @@ def served(north, complete):
 
 
 def crawl(app, beginnings):
-    """Return every page that links lead to, by address."""
+    """Return every page that links lead to, by address; what a PDF says its page says."""
     found, waiting = {}, list(beginnings)
     while waiting:
         path = waiting.pop()
@@ -59,7 +59,9 @@ def crawl(app, beginnings):
         if answer.content_type == "text/html":
             links = re.findall(r'href="(/[^"#]*)', answer.text)
             waiting += [
-                link.replace("&amp;", "&") for link in links if not link.startswith(WITHOUT_CLIENTS)
+                link.replace("&amp;", "&")
+                for link in links
+                if not link.startswith(WITHOUT_CLIENTS) and ".pdf" not in link
             ]
     return found
 
