@@ -130,3 +130,26 @@ def test_the_plugins_of_this_tree_are_found_by_it():
     reports = manager.installed_plugins()["reports"]
     assert reports.models == ()
     assert reports.migrations is None
+
+
+def test_no_plugin_of_this_tree_spells_out_what_is_found():
+    hooks = {
+        "ocms_models": usual.models,
+        "ocms_migrations": usual.migrations,
+        "ocms_translations": usual.translations,
+        "ocms_session_types": usual.session_types,
+        "ocms_agency_lists": usual.agency_lists,
+        "ocms_permissions": usual.permissions,
+        "ocms_reports": usual.reports,
+        "ocms_exporters": usual.exporters,
+        "ocms_tasks": usual.tasks,
+    }
+    named = {
+        (name, hook): (getattr(plugin.module, hook)(), found(plugin.module))
+        for name, plugin in manager.installed_plugins().items()
+        for hook, found in hooks.items()
+        if name != "dummy" and hasattr(plugin.module, hook)
+    }
+    assert ("language", "ocms_session_types") in named
+    for place, (said, found) in named.items():
+        assert said != (list(found) if isinstance(found, tuple) else found), place
