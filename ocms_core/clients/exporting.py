@@ -84,13 +84,22 @@ class Words:
             bound, write = column.bound, self._writer(column.bound)
             return lambda value: write(kept_answer({bound.attribute: value}, bound))
         if column.bound.question.kind == "rows":
-            writers = [self._writer(cell) for cell in row_questions(row_class(column.bound))]
+            cells = row_questions(row_class(column.bound))
+            writers = [(cell, self._writer(cell)) for cell in cells]
             return lambda rows: "; ".join(self._row(row, writers) for row in rows or ())
         return self._writer(column.bound)
 
-    @staticmethod
-    def _row(row: Sequence[Any], writers: Sequence[Callable[[Any], str]]) -> str:
-        parts = (write(value) for write, value in zip(writers, row, strict=True))
+    def _row(
+        self, row: Sequence[Any], writers: Sequence[tuple[BoundQuestion, Callable[[Any], str]]]
+    ) -> str:
+        beside = {cell.key: value for (cell, _write), value in zip(writers, row, strict=True)}
+        parts = []
+        for cell, write in writers:
+            codes, value = cell.question.codes_beside(beside.get), beside[cell.key]
+            if codes is None or codes is cell.question.codes or not value:
+                parts.append(write(value))
+            else:
+                parts.append(codes.label(value, self._locale))
         return ", ".join(part for part in parts if part)
 
     def _writer(self, bound: BoundQuestion) -> Callable[[Any], str]:

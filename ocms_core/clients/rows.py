@@ -39,6 +39,8 @@ from ocms_core.lookups import (
     CLIENT_IDENTIFIER_TYPE,
     LANGUAGE,
     NAME_KIND,
+    NCLC_LISTENING_SPEAKING,
+    NCLC_READING_WRITING,
     PHONE_KIND,
     PROVINCE,
     STREET_DIRECTION,
@@ -230,6 +232,10 @@ class EmergencyContact(AgencyScoped, Base):
     __table_args__ = (Index("ix_client_emergency_contact_client", "agency_id", "client_id"),)
 
 
+_ORAL = ask.Worded("language", {"fra": NCLC_LISTENING_SPEAKING})
+_WRITTEN = ask.Worded("language", {"fra": NCLC_READING_WRITING})
+
+
 class LanguageLevel(AgencyScoped, Base):
     """One language assessment: the benchmarks of a day. Each new one is a row of its own."""
 
@@ -240,10 +246,10 @@ class LanguageLevel(AgencyScoped, Base):
     assessed_on: Mapped[dt.date | None] = ask.date(_("Date of assessment"), maximum="today")
     language: Mapped[str | None] = ask.choice(ASSESSED_LANGUAGE, _("Language assessed"))
     tool: Mapped[str | None] = ask.choice(ASSESSMENT_TOOL, _("Assessment tool"))
-    listening: Mapped[str | None] = ask.choice(CLB_LISTENING_SPEAKING, _("Listening"))
-    speaking: Mapped[str | None] = ask.choice(CLB_LISTENING_SPEAKING, _("Speaking"))
-    reading: Mapped[str | None] = ask.choice(CLB_READING_WRITING, _("Reading"))
-    writing: Mapped[str | None] = ask.choice(CLB_READING_WRITING, _("Writing"))
+    listening: Mapped[str | None] = ask.choice(CLB_LISTENING_SPEAKING, _("Listening"), worded=_ORAL)
+    speaking: Mapped[str | None] = ask.choice(CLB_LISTENING_SPEAKING, _("Speaking"), worded=_ORAL)
+    reading: Mapped[str | None] = ask.choice(CLB_READING_WRITING, _("Reading"), worded=_WRITTEN)
+    writing: Mapped[str | None] = ask.choice(CLB_READING_WRITING, _("Writing"), worded=_WRITTEN)
 
     __table_args__ = (Index("ix_client_language_level_client", "agency_id", "client_id"),)
 

@@ -25,6 +25,7 @@ from sqlalchemy.orm import MappedColumn, mapped_column
 
 from ocms_core.db.base import reference, tenant_children
 from ocms_core.forms.conditions import Condition
+from ocms_core.lookups.codelist import in_all_words
 
 if TYPE_CHECKING:
     from ocms_core.lookups import CodeList
@@ -64,6 +65,17 @@ class Grid:
     rows: CodeList
     hint: str | None = None
     shown_if: Condition | None = None
+
+
+@dataclass(eq=False, frozen=True, slots=True)
+class Worded:
+    """The codes of a list in other words, where another answer beside it says so.
+
+    key: the question, of the same form or row, that says it; lists: by its code, the same codes.
+    """
+
+    key: str
+    lists: Mapping[str, CodeList]
 
 
 _section: ContextVar[Section | None] = ContextVar("section", default=None)
@@ -107,6 +119,7 @@ class Question:
     computed: makes the answer from those of the questions above, by key; nobody types it.
     compact: each of the repeated rows on one line, as in a table.
     order: its number among all that are declared; a copy keeps it, and so is the same question.
+    worded: other words for the codes, where another answer asks for them.
     refers: each code that is ticked says that the client was referred: referrals/pages.py.
     """
 
@@ -136,6 +149,7 @@ class Question:
     computed: Callable[[Mapping[str, Any]], Any] | None = None
     report: bool = True
     refers: bool = False
+    worded: Worded | None = None
     section: Section | None = None
     grid: Grid | None = None
     order: int = 0
@@ -154,6 +168,19 @@ class Question:
 
     def __hash__(self) -> int:
         return hash(self.order)
+
+    def codes_beside(self, answer: Callable[[str], Any]) -> CodeList | None:
+        """Return the codes in the words that the answers beside it ask for; `answer` by key."""
+        if self.codes is None or self.worded is None:
+            return self.codes
+        return self.worded.lists.get(answer(self.worded.key) or "", self.codes)
+
+    @property
+    def codes_in_all_words(self) -> CodeList | None:
+        """The codes as they are called where many records stand together, as in reports."""
+        if self.codes is None or self.worded is None:
+            return self.codes
+        return in_all_words((self.codes, *self.worded.lists.values()))
 
     def asked_in(self, version: int) -> bool:
         """Whether this version of the form asks the question."""

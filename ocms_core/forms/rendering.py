@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -283,7 +283,7 @@ class Renderer:
         if question.computed is not None:
             # The browser posts what it was shown, not what follows from what was typed since.
             raw = as_texts(submission.answers.get(bound.key), question.kind)
-        view = self._plain(bound, bound.key, raw)
+        view = self._plain(bound, bound.key, raw, submission.raw.get)
         view.errors = [self.translate(text) for text in submission.errors.get(bound.key, ())]
         view.visible = bound.key not in submission.hidden
         view.green_missing = show_missing and bound.key in submission.missing
@@ -313,11 +313,14 @@ class Renderer:
     def _row(
         self, bound: BoundQuestion, cells: Any, index: str, submission: Submission | None
     ) -> RowView:
+        def beside(key: str) -> list[str] | None:
+            return submission.raw.get(f"{bound.key}-{index}-{key}") if submission else None
+
         fields = []
         for cell in cells:
             name = f"{bound.key}-{index}-{cell.key}"
             raw = submission.raw.get(name, []) if submission else []
-            view = self._plain(cell, name, raw)
+            view = self._plain(cell, name, raw, beside)
             if submission:
                 view.errors = [self.translate(t) for t in submission.errors.get(name, ())]
             if bound.question.compact and cell.question.kind == "choice":
@@ -334,8 +337,16 @@ class Renderer:
             rest=[view for view in fields if view.key not in written],
         )
 
-    def _plain(self, bound: BoundQuestion, name: str, raw: list[str]) -> FieldView:
+    def _plain(
+        self,
+        bound: BoundQuestion,
+        name: str,
+        raw: list[str],
+        beside: Callable[[str], list[str] | None],
+    ) -> FieldView:
+        """Return the view of a question; `beside` gives what was posted to another one, by key."""
         question = bound.question
+        codes = question.codes_beside(lambda key: next(iter(beside(key) or ()), None))
         several = question.kind in {"many", "rows"}
         kind = {"sealed": "text", "person": "pick"}.get(question.kind, question.kind)
         view = FieldView(
@@ -360,8 +371,8 @@ class Renderer:
             view.raw = self._about(view.raw)
         if question.maximum == "today":
             view.max = self.editor.today.isoformat()
-        self._options(question, view, raw)
-        view.text = self._shown_text(question, view, raw)
+        self._options(question, codes, view, raw)
+        view.text = self._shown_text(question, codes, view, raw)
         return view
 
     def _about(self, typed: str) -> str:
@@ -370,35 +381,35 @@ class Renderer:
             return typed
         return self.translate(_("about ${year}", mapping={"year": year_of(typed)}))
 
-    def _options(self, question: Any, view: FieldView, raw: list[str]) -> None:
+    def _options(self, question: Any, listed: Any, view: FieldView, raw: list[str]) -> None:
         locale, today = self.editor.locale, self.editor.today
         if question.kind == "yes_no":
             view.options = [
                 Option("yes", self.translate(_("Yes")), "yes" in raw),
                 Option("no", self.translate(_("No")), "no" in raw),
             ]
-        elif question.kind == "many" and len(question.codes) > BOXES_LIMIT:
-            ready = options_markup(question.codes, locale, today)
+        elif question.kind == "many" and len(listed) > BOXES_LIMIT:
+            ready = options_markup(listed, locale, today)
             view.options_several = [
-                mark_selected(ready, code, question.codes.label(code, locale) if code else "")
+                mark_selected(ready, code, listed.label(code, locale) if code else "")
                 for code in [*raw, *([""] * SPARE_SELECTS)]
                 if code or not view.read_only
             ]
             view.kind = SEVERAL
         elif question.kind in {"choice", "many"}:
-            codes = list(active_codes(question.codes, locale, today))
+            codes = list(active_codes(listed, locale, today))
             if question.kind == "many" or len(codes) <= RADIO_LIMIT:
-                self._keep_withdrawn(question.codes, codes, raw)
-                groups = question.codes.by_code
+                self._keep_withdrawn(listed, codes, raw)
+                groups = listed.by_code
                 view.options = [
                     Option(code, label, code in raw, groups[code].group) for code, label in codes
                 ]
             else:
                 stored = raw[0] if raw else None
                 view.options_html = mark_selected(
-                    options_markup(question.codes, locale, today),
+                    options_markup(listed, locale, today),
                     stored,
-                    question.codes.label(stored, locale) if stored else "",
+                    listed.label(stored, locale) if stored else "",
                 )
                 view.kind = SELECT
         elif question.source is not None:
@@ -409,11 +420,11 @@ class Renderer:
             ]
             view.kind = SELECT
 
-    def _shown_text(self, question: Any, view: FieldView, raw: list[str]) -> str:
+    def _shown_text(self, question: Any, listed: Any, view: FieldView, raw: list[str]) -> str:
         if not raw:
             return ""
-        if question.codes is not None:
-            return ", ".join(question.codes.label(code, self.editor.locale) for code in raw)
+        if listed is not None:
+            return ", ".join(listed.label(code, self.editor.locale) for code in raw)
         if question.source is not None:
             return self.editor.choices.label(question.source, raw[0])
         if question.kind == "yes_no":

@@ -65,7 +65,10 @@ from ocms_core.lookups.lists.work import (
     CLB_READING_WRITING,
     EMPLOYMENT_STATUS,
     FUNDER_EMPLOYMENT_STATUS,
+    NCLC_LISTENING_SPEAKING,
+    NCLC_READING_WRITING,
     NOC_2021_BROAD,
+    in_french_benchmarks,
 )
 
 if TYPE_CHECKING:
@@ -114,6 +117,8 @@ __all__ = [
     "LIFE_SKILL",
     "MARITAL_STATUS",
     "NAME_KIND",
+    "NCLC_LISTENING_SPEAKING",
+    "NCLC_READING_WRITING",
     "NOC_2021_BROAD",
     "OFFICIAL_LANGUAGE_PREFERENCE",
     "ORIENTATION_LENGTH",
@@ -132,6 +137,7 @@ __all__ = [
     "Code",
     "CodeList",
     "age_band",
+    "in_french_benchmarks",
 ]
 
 

@@ -6,8 +6,9 @@ beside the readable label, so that exports stay exact and screens stay clean.
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 _SAME_SIGN = str.maketrans(
     {"’": "'", "‘": "'", "‑": "-", "–": "-", "—": "-", "œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"}
@@ -131,3 +132,27 @@ class CodeList:
         if exact in self.by_code:
             return exact
         return self._by_text.get(fold(text))
+
+
+@lru_cache(maxsize=64)
+def in_all_words(lists: tuple[CodeList, ...]) -> CodeList:
+    """Return the first list with each code called what any of the lists calls it."""
+    first = lists[0]
+
+    def together(code: str, locale: str) -> str:
+        labels = (codes.label(code, locale) for codes in lists if code in codes)
+        return " / ".join(dict.fromkeys(labels))
+
+    return replace(
+        first,
+        key=f"{first.key}_in_all_words",
+        codes=tuple(
+            replace(
+                item,
+                en=together(item.code, "en"),
+                fr=together(item.code, "fr"),
+                funder_label=item.for_funder,
+            )
+            for item in first
+        ),
+    )

@@ -5,7 +5,7 @@ Drawn from the same declarations as the pages, so that a new question is on the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -103,7 +103,7 @@ class Paper:
             )
             grid = bound.question.grid
             if grid is None:
-                place.fields.append(self._field(bound, answers.get(bound.key), empty=empty))
+                place.fields.append(self._field(bound, answers, empty=empty))
                 continue
             if grid not in grids:
                 grids[grid] = self._grid(bound)
@@ -126,22 +126,21 @@ class Paper:
             ticks=[(label, []) for _code, label in codes],
         )
 
-    def _field(self, bound: BoundQuestion, answer: Any, *, empty: bool) -> PaperField:
-        label = self._translate(bound.label)
+    def _field(
+        self, bound: BoundQuestion, answers: Mapping[str, Any], *, empty: bool
+    ) -> PaperField:
+        label, answer = self._translate(bound.label), answers.get(bound.key)
         if bound.question.kind == "rows":
             return self._rows(bound, label, answer or [], empty=empty)
-        cell = self.cell(bound, answer)
+        cell = self.cell(bound, answers)
         return PaperField(bound.key, label, cell.kind, cell.text, cell.boxes)
 
     def _rows(self, bound: BoundQuestion, label: str, rows: Any, *, empty: bool) -> PaperField:
         questions = row_questions(row_class(bound))
         as_table = len(questions) <= MOST_COLUMNS
-        cells = [
-            [self.cell(one, row.get(one.key), MOST_BOXES_IN_A_ROW) for one in questions]
-            for row in rows
-        ]
+        cells = [[self.cell(one, row, MOST_BOXES_IN_A_ROW) for one in questions] for row in rows]
         if empty or not cells:
-            blank = [self.cell(one, None, MOST_BOXES_IN_A_ROW) for one in questions]
+            blank = [self.cell(one, {}, MOST_BOXES_IN_A_ROW) for one in questions]
             signs = sum(len(box) + BOX_SIGNS for cell in blank for box in cell.boxes)
             cells += [blank] * (BLANK_ROWS if as_table and signs < SIGNS_IN_TWO_THIRDS else 1)
         return PaperField(
@@ -152,9 +151,11 @@ class Paper:
             cells=cells,
         )
 
-    def cell(self, bound: BoundQuestion, answer: Any, most_boxes: int = MOST_BOXES) -> PaperCell:
-        """Return an answer in words, or the room to write it."""
-        kind = bound.question.kind
+    def cell(
+        self, bound: BoundQuestion, answers: Mapping[str, Any], most_boxes: int = MOST_BOXES
+    ) -> PaperCell:
+        """Return an answer, of those of its form or row, in words; or the room to write it."""
+        kind, answer = bound.question.kind, answers.get(bound.key)
         label = self._translate(bound.label)
         if kind in DATES:
             shape = "date"
@@ -163,31 +164,33 @@ class Paper:
         else:
             shape = "line"
         if answer is not None and answer != []:
-            return PaperCell(label, shape, self.words(bound, answer))
-        boxes = self._boxes(bound)
+            return PaperCell(label, shape, self.words(bound, answers))
+        boxes = self._boxes(bound, answers)
         if not boxes or len(boxes) > most_boxes:
             return PaperCell(label, shape)
         return PaperCell(label, "boxes", "", boxes)
 
-    def _boxes(self, bound: BoundQuestion) -> list[str]:
+    def _boxes(self, bound: BoundQuestion, answers: Mapping[str, Any]) -> list[str]:
         question, editor = bound.question, self._editor
+        listed = question.codes_beside(answers.get)
         if question.kind == "yes_no":
             return [self._translate(_("Yes")), self._translate(_("No"))]
-        if question.codes is not None:
-            codes = active_codes(question.codes, editor.locale, editor.today)
+        if listed is not None:
+            codes = active_codes(listed, editor.locale, editor.today)
             return [label for _code, label in codes]
         if question.source is not None:
             return [label for _key, label in editor.choices.options(question.source)]
         return []
 
-    def words(self, bound: BoundQuestion, answer: Any) -> str:
-        """Return an answer as the reader writes it."""
+    def words(self, bound: BoundQuestion, answers: Mapping[str, Any]) -> str:
+        """Return an answer, of those of its form or row, as the reader writes it."""
         question, formats = bound.question, self._formats
+        answer, listed = answers[bound.key], question.codes_beside(answers.get)
         if question.kind == "yes_no":
             return self._translate(_("Yes") if answer else _("No"))
-        if question.codes is not None:
+        if listed is not None:
             codes = answer if isinstance(answer, list) else [answer]
-            return ", ".join(question.codes.label(code, self._editor.locale) for code in codes)
+            return ", ".join(listed.label(code, self._editor.locale) for code in codes)
         if question.source is not None:
             return self._editor.choices.label(question.source, str(answer))
         by_kind: dict[str, Callable[[Any], str]] = {

@@ -159,11 +159,11 @@ def read_contacts(
             client.birth_date,
             [
                 [
-                    paper.words(question, answer) if answer else ""
+                    paper.words(question, answers) if answers[question.key] else ""
                     for question in questions
-                    for answer in [getattr(contact, question.attribute)]
                 ]
                 for contact in client.emergency_contacts
+                for answers in [{one.key: getattr(contact, one.attribute) for one in questions}]
             ],
         )
         for client in clients[:MOST]

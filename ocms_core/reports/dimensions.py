@@ -169,7 +169,7 @@ def answered(model: Any, key: str) -> Dimension:
     return Dimension(
         key=f"{model.__form__.key}_{key}",
         title=bound.label,
-        codes=bound.question.codes,
+        codes=bound.question.codes_in_all_words,
         expression=lambda facts: facts.answers(model).c[key],
     )
 
@@ -191,7 +191,7 @@ def row_answered(part: Any, key: str) -> Dimension:
     return Dimension(
         key=f"{part.__tablename__}_{key}",
         title=bound.label,
-        codes=bound.question.codes,
+        codes=bound.question.codes_in_all_words,
         titles={"yes": _("Yes"), "no": _("No")} if is_yes_no else None,
         expression=expression,
     )

@@ -43,7 +43,7 @@ def _option(prefix: str, group: str, bound: BoundQuestion, holder: Any) -> Optio
         holder=holder,
         column=bound.column.name,
         question=question.kind,
-        codes=question.codes,
+        codes=question.codes_in_all_words,
         source=question.source,
         choices=choices,
         unit=question.kind if question.kind in {"minutes", "money"} else None,

@@ -27,6 +27,8 @@ from ocms_core.lookups import (
 SAME_WORD = {
     "ASSESSMENT_TOOL": "clba clbpa clbpt elt_pa btc_nclc nclc_ama ielts celpip tef tcf",
     "CREDENTIAL_ASSESSOR": "wes iqas",
+    "NCLC_LISTENING_SPEAKING": " ".join(f"clb_{level}" for level in range(1, 13)),
+    "NCLC_READING_WRITING": " ".join(f"clb_{level}" for level in range(1, 13)),
     "PROVINCE": "ON MB SK AB YT NU",
     "COUNTRY": """
         AF AO AI AW BS BD BW BF BI CA CR CI CU CW DJ SZ FR GA GH GI GP GU GT GY HN HK IR JE KZ KE

@@ -166,3 +166,21 @@ CLB_READING_WRITING = CodeList(
     "Benchmark, reading and writing",
     "Niveau de compétence, compréhension et expression écrites",
 )
+
+
+def in_french_benchmarks(key: str, codes: CodeList) -> CodeList:
+    """Return a list of levels as they are called of French, in both languages: NCLC."""
+    return replace(
+        codes,
+        key=key,
+        codes=tuple(
+            replace(item, en=item.fr, funder_label=item.for_funder)
+            if item.en.startswith("CLB ")
+            else item
+            for item in codes
+        ),
+    )
+
+
+NCLC_LISTENING_SPEAKING = in_french_benchmarks("nclc_listening_speaking", CLB_LISTENING_SPEAKING)
+NCLC_READING_WRITING = in_french_benchmarks("nclc_reading_writing", CLB_READING_WRITING)

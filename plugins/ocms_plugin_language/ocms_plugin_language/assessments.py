@@ -93,11 +93,29 @@ class LanguageAssessment(ServiceForm):
         )
     with ask.section(_("Levels"), order=DETAILS + 1):
         listening: Mapped[str | None] = ask.choice(
-            CLB_LISTENING_SPEAKING, _("Listening"), green=True
+            CLB_LISTENING_SPEAKING,
+            _("Listening"),
+            worded=lookups.ORAL_ASSESSED,
+            green=True,
         )
-        speaking: Mapped[str | None] = ask.choice(CLB_LISTENING_SPEAKING, _("Speaking"), green=True)
-        reading: Mapped[str | None] = ask.choice(CLB_READING_WRITING, _("Reading"), green=True)
-        writing: Mapped[str | None] = ask.choice(CLB_READING_WRITING, _("Writing"), green=True)
+        speaking: Mapped[str | None] = ask.choice(
+            CLB_LISTENING_SPEAKING,
+            _("Speaking"),
+            worded=lookups.ORAL_ASSESSED,
+            green=True,
+        )
+        reading: Mapped[str | None] = ask.choice(
+            CLB_READING_WRITING,
+            _("Reading"),
+            worded=lookups.WRITTEN_ASSESSED,
+            green=True,
+        )
+        writing: Mapped[str | None] = ask.choice(
+            CLB_READING_WRITING,
+            _("Writing"),
+            worded=lookups.WRITTEN_ASSESSED,
+            green=True,
+        )
     with ask.section(_("Eligibility and needs"), order=DETAILS + 2):
         eligibility: Mapped[str | None] = ask.choice(lookups.ELIGIBILITY, _("Eligible for"))
         eligibility_reason: Mapped[str | None] = ask.text(

@@ -141,16 +141,16 @@ class CourseEnrolment(ServiceForm):
         order=DETAILS + 1,
     ):
         start_listening: Mapped[str | None] = ask.choice(
-            CLB_LISTENING_SPEAKING, _("Listening at the start")
+            CLB_LISTENING_SPEAKING, _("Listening at the start"), worded=lookups.ORAL
         )
         start_speaking: Mapped[str | None] = ask.choice(
-            CLB_LISTENING_SPEAKING, _("Speaking at the start")
+            CLB_LISTENING_SPEAKING, _("Speaking at the start"), worded=lookups.ORAL
         )
         start_reading: Mapped[str | None] = ask.choice(
-            CLB_READING_WRITING, _("Reading at the start")
+            CLB_READING_WRITING, _("Reading at the start"), worded=lookups.WRITTEN
         )
         start_writing: Mapped[str | None] = ask.choice(
-            CLB_READING_WRITING, _("Writing at the start")
+            CLB_READING_WRITING, _("Writing at the start"), worded=lookups.WRITTEN
         )
         assessed_on: Mapped[dt.date | None] = ask.date(_("Date of the assessment"), maximum="today")
         assessment_tool: Mapped[str | None] = ask.choice(ASSESSMENT_TOOL, _("Assessment tool"))
@@ -317,12 +317,14 @@ class CourseExit(ServiceForm):
         certificate_listening: Mapped[str | None] = ask.choice(
             CLB_LISTENING_SPEAKING,
             _("Listening level on the certificate"),
+            worded=lookups.ORAL,
             shown_if=(certificate_issued == True) & exit_status.in_(lookups.LEFT),  # noqa: E712
             green=True,
         )
         certificate_speaking: Mapped[str | None] = ask.choice(
             CLB_LISTENING_SPEAKING,
             _("Speaking level on the certificate"),
+            worded=lookups.ORAL,
             shown_if=(certificate_issued == True) & exit_status.in_(lookups.LEFT),  # noqa: E712
             green=True,
         )
@@ -334,34 +336,38 @@ class CourseExit(ServiceForm):
         )
     with ask.section(_("Levels at the start and at the exit"), order=DETAILS + 1):
         start_listening: Mapped[str | None] = ask.choice(
-            CLB_LISTENING_SPEAKING, _("Listening at the start")
+            CLB_LISTENING_SPEAKING, _("Listening at the start"), worded=lookups.ORAL
         )
         exit_listening: Mapped[str | None] = ask.choice(
             CLB_LISTENING_SPEAKING,
             _("Listening at the exit"),
+            worded=lookups.ORAL,
             shown_if=exit_status.in_(lookups.LEFT),
         )
         start_speaking: Mapped[str | None] = ask.choice(
-            CLB_LISTENING_SPEAKING, _("Speaking at the start")
+            CLB_LISTENING_SPEAKING, _("Speaking at the start"), worded=lookups.ORAL
         )
         exit_speaking: Mapped[str | None] = ask.choice(
             CLB_LISTENING_SPEAKING,
             _("Speaking at the exit"),
+            worded=lookups.ORAL,
             shown_if=exit_status.in_(lookups.LEFT),
         )
         start_reading: Mapped[str | None] = ask.choice(
-            CLB_READING_WRITING, _("Reading at the start")
+            CLB_READING_WRITING, _("Reading at the start"), worded=lookups.WRITTEN
         )
         exit_reading: Mapped[str | None] = ask.choice(
             CLB_READING_WRITING,
             _("Reading at the exit"),
+            worded=lookups.WRITTEN,
             shown_if=exit_status.in_(lookups.LEFT),
         )
         start_writing: Mapped[str | None] = ask.choice(
-            CLB_READING_WRITING, _("Writing at the start")
+            CLB_READING_WRITING, _("Writing at the start"), worded=lookups.WRITTEN
         )
         exit_writing: Mapped[str | None] = ask.choice(
             CLB_READING_WRITING,
             _("Writing at the exit"),
+            worded=lookups.WRITTEN,
             shown_if=exit_status.in_(lookups.LEFT),
         )

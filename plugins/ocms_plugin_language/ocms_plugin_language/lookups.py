@@ -3,7 +3,18 @@
 Where the funder's sheets have a list (course setup, client exit), ours maps to it one to one.
 """
 
-from ocms_core.lookups import CLB, Code, CodeList
+from ocms_core.forms.ask import Worded
+from ocms_core.lookups import (
+    CLB,
+    CLB_READING_WRITING,
+    NCLC_LISTENING_SPEAKING,
+    NCLC_READING_WRITING,
+    Code,
+    CodeList,
+    in_french_benchmarks,
+)
+
+FRENCH = "fra"
 
 COURSE_LANGUAGE = CodeList(
     "course_language",
@@ -177,6 +188,25 @@ COURSE_LEVEL_ORAL = CodeList(
     "Niveaux du cours, compréhension et expression orales",
 )
 
+# French is measured by the NCLC, whatever language the page is in. What says that it is French:
+# the language of the course for its learners, that of the assessment, that which is taught.
+ORAL = Worded("service_language", {FRENCH: NCLC_LISTENING_SPEAKING})
+WRITTEN = Worded("service_language", {FRENCH: NCLC_READING_WRITING})
+ORAL_ASSESSED = Worded("language", ORAL.lists)
+WRITTEN_ASSESSED = Worded("language", WRITTEN.lists)
+ORAL_TAUGHT = Worded(
+    "course_language", {FRENCH: in_french_benchmarks("course_nclc_oral", COURSE_LEVEL_ORAL)}
+)
+WRITTEN_TAUGHT = Worded(
+    "course_language", {FRENCH: in_french_benchmarks("course_nclc_written", COURSE_LEVEL_WRITTEN)}
+)
+
+
+def levels_of(language: str | None) -> CodeList:
+    """Return the levels of a language, "eng" or "fra", as they are called."""
+    return WRITTEN.lists.get(language or "", CLB_READING_WRITING)
+
+
 ATTENDANCE = CodeList(
     "attendance",
     (
@@ -213,8 +243,9 @@ EXIT_STATUS = CodeList(
         Code("completed", "Completed the course", "A terminé le cours"),
         Code(
             "advanced",
-            "Has advanced to the next CLB level",
+            "Has advanced to the next level (CLB or NCLC)",
             "Est passé au niveau NCLC suivant",
+            funder_label="Has advanced to the next CLB level",
         ),
         Code(
             "exited",

@@ -245,16 +245,16 @@ class TrainingCourse(ServiceForm):
         )
     with ask.section(_("Levels taught"), order=DETAILS + 3):
         listening_levels: Mapped[list[str]] = ask.many(
-            lookups.COURSE_LEVEL_ORAL, _("Levels of listening")
+            lookups.COURSE_LEVEL_ORAL, _("Levels of listening"), worded=lookups.ORAL_TAUGHT
         )
         speaking_levels: Mapped[list[str]] = ask.many(
-            lookups.COURSE_LEVEL_ORAL, _("Levels of speaking")
+            lookups.COURSE_LEVEL_ORAL, _("Levels of speaking"), worded=lookups.ORAL_TAUGHT
         )
         reading_levels: Mapped[list[str]] = ask.many(
-            lookups.COURSE_LEVEL_WRITTEN, _("Levels of reading")
+            lookups.COURSE_LEVEL_WRITTEN, _("Levels of reading"), worded=lookups.WRITTEN_TAUGHT
         )
         writing_levels: Mapped[list[str]] = ask.many(
-            lookups.COURSE_LEVEL_WRITTEN, _("Levels of writing")
+            lookups.COURSE_LEVEL_WRITTEN, _("Levels of writing"), worded=lookups.WRITTEN_TAUGHT
         )
         uses_materials: Mapped[bool | None] = ask.yes_no(_("Does the course use these materials?"))
         materials: Mapped[list[str]] = ask.many(

@@ -13,13 +13,12 @@ from ocms_core.db.types import parse_uuid7
 from ocms_core.errors import NotFoundError
 from ocms_core.forms.pages import today_of
 from ocms_core.forms.services import FormService
-from ocms_core.lookups import CLB_LISTENING_SPEAKING
 from ocms_core.prints.language import ReadIn, language_of
 from ocms_core.prints.page import Print, page_of, pdf_of
 from ocms_core.security.permissions import Permission
 from ocms_core.web.derivers import Params
 from ocms_plugin_language.learners import CourseEnrolment, CourseExit, course_of
-from ocms_plugin_language.lookups import COURSE_LANGUAGE
+from ocms_plugin_language.lookups import COURSE_LANGUAGE, levels_of
 
 READ: dict[str, Any] = {"permission": Permission.SESSION_READ, "params": Params("language")}
 
@@ -52,7 +51,7 @@ def certificate(request: Request) -> tuple[Print, CourseExit]:
             "taught": COURSE_LANGUAGE.label(course.course_language, locale)
             if course and course.course_language
             else "",
-            "levels": CLB_LISTENING_SPEAKING,
+            "levels": levels_of(course.course_language if course else None),
             "today": today_of(request),
         },
     )

@@ -14,14 +14,13 @@ from ocms_core.clients.views.finding import search_clients
 from ocms_core.db.types import parse_number
 from ocms_core.errors import BadInputError
 from ocms_core.forms.pages import today_of
-from ocms_core.lookups import CLB_READING_WRITING
 from ocms_core.security.permissions import Permission
 from ocms_core.service_sessions.services import NotAdmittedError
 from ocms_core.service_sessions.views import session_type_of
 from ocms_core.web.derivers import Params
 from ocms_core.web.templating import render
 from ocms_plugin_language.i18n import _
-from ocms_plugin_language.lookups import EXIT_STATUS
+from ocms_plugin_language.lookups import EXIT_STATUS, levels_of
 from ocms_plugin_language.models import SKILLS
 from ocms_plugin_language.services import client_by_number
 from ocms_plugin_language.views import back, course_of, course_service, page_of
@@ -50,7 +49,7 @@ def show_roster(request: Request) -> dict[str, Any]:
         "is_over": is_over,
         "to_begin": roster.without_exit if is_over else [],
         "skills": SKILLS,
-        "levels": CLB_READING_WRITING,
+        "levels": levels_of(course.course_language),
         "exit_statuses": EXIT_STATUS,
         "find_word": _("Find"),
         "find_label": _("Name, phone, number or date of birth"),
