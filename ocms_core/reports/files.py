@@ -73,10 +73,16 @@ def _table(table: TableView, labels: Labels) -> Sheet:
 
 
 def _figures(cells: Sequence[Any]) -> list[Any]:
-    return [
-        round(cell.value, 4) if cell.unit == "share" and cell.value else cell.value
-        for cell in cells
-    ]
+    return [_figure(cell) for cell in cells]
+
+
+def _figure(cell: Any) -> Any:
+    if cell.unit == "share" and cell.value:
+        return round(cell.value, 4)
+    if cell.unit == "money" and cell.value is not None:
+        # Dollars, exact: amounts are whole cents.
+        return Decimal(cell.value).scaleb(-2)
+    return cell.value
 
 
 def _clients(listed: ClientListView, labels: Labels) -> Sheet:

@@ -90,6 +90,8 @@ class Labels:
         """Write a figure of a table."""
         if cell.value is None:
             return "–"
+        if cell.unit == "money":
+            return self.formats.money(int(cell.value))
         return (
             self.formats.percent(cell.value)
             if cell.unit == "share"

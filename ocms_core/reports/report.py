@@ -17,7 +17,7 @@ from ocms_core.plugins.descriptors import check_key
 from ocms_core.security.permissions import Permission
 
 ChartKind = Literal["bar", "line"]
-Unit = Literal["count", "hours", "average", "share"]
+Unit = Literal["count", "hours", "average", "share", "money"]
 NAMINGS = ("codes", "titles", "source")
 
 

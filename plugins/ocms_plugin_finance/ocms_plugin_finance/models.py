@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from sqlalchemy import Index, Integer
+from sqlalchemy import CheckConstraint, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ocms_core.db.base import AgencyScoped, Base, reference
@@ -135,3 +135,11 @@ class FinancialServices(ServiceForm):
         confidence_after: Mapped[int | None] = ask.number(
             _("Confidence after, 1 to 5"), shown_if=records == "outcomes", **CONFIDENCE
         )
+
+
+FinancialServices.__table__.append_constraint(  # type: ignore[attr-defined]
+    CheckConstraint(
+        "records is not distinct from 'services' or (services = '{}' and service_minutes is null)",
+        name="services_or_outcomes",
+    )
+)
