@@ -7,6 +7,7 @@ from ocms_core.config import configure
 from ocms_core.security.vault import read_root_key
 from ocms_core.settings import Settings
 from ocms_core.testing.world import HOST_EMAIL, hashed, make_world
+from tests.browser.keyboard import WATCH, Keyboard
 from tests.browser.live import Live, serve, start_chromium, use_desk
 
 
@@ -54,3 +55,13 @@ def browser(chromium, live):
     yield chromium
     complaints = [entry["message"] for entry in chromium.get_log("browser")]
     assert not [text for text in complaints if "beforeunload" not in text]
+
+
+@pytest.fixture
+def keyboard(browser, live):
+    """Return the keyboard of a worker who is signed in; every page is watched."""
+    script = browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": WATCH})
+    made = Keyboard(browser, live)
+    made.become("worker")
+    yield made
+    browser.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", script)

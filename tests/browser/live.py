@@ -77,6 +77,7 @@ def start_chromium(profile):
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        "--disable-smooth-scrolling",
         "--window-size=1280,900",
         f"--user-data-dir={profile}",
     ):
@@ -91,6 +92,16 @@ def use_phone(driver):
 def use_desk(driver):
     driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     driver.set_window_size(1280, 900)
+
+
+def become(browser, live, email, language):
+    """Sign in without the page, in a language; with no e-mail, nobody is signed in."""
+    visitor = live.visitor(email)
+    visitor.send(f"/language/{language}", {"next": "/"})
+    browser.get(f"{live.address}/sign-in")
+    browser.delete_all_cookies()
+    for name, value in visitor.cookies.items():
+        browser.add_cookie({"name": name, "value": value.strip('"'), "path": "/"})
 
 
 def until(driver, condition, seconds=10):

@@ -219,25 +219,30 @@ def agree(live, visitor, admin, client):
     live.visitor(live.world.north.emails["stranger"]).get(f"/clients/{client}", status=404)
 
 
-def teach(live, visitor, client):
-    """Set up a course with a learner who was certified; return its pages."""
+def begin_course(visitor, **answers):
+    """Set up a course with its class calendar; return its page and its form."""
     page = visitor.get("/sessions/new?type=language_training")
     page = fill(page, service_date="2026-09-07").submit().follow()
     course = page.request.path
     main = re.search(r'href="(/forms/[0-9a-f-]{36})"', page.text).group(1)
     form = fill(
         visitor.get(main),
-        course_code="L-ENG-1",
-        total_spots="1",
         course_language="eng",
         training_format="classroom",
         class_minutes="2:30",
         start_date="2026-09-07",
         end_date="2026-10-30",
         class_days=["mon", "wed"],
+        **answers,
     )
     choose_first(form, "funder_id", "program_id").submit(status=303)
     visitor.send(f"{course}/course/classes/make")
+    return course, main
+
+
+def teach(live, visitor, client):
+    """Set up a course with a learner who was certified; return its pages."""
+    course, main = begin_course(visitor, course_code="L-ENG-1", total_spots="1")
     visitor.send(f"{course}/course/roster/enrol", {"client": client})
     other = register(visitor, first_name="Yara", last_name="Saleh", birth_date="1992-07-01")
     visitor.send(f"{course}/course/roster/waiting", {"client": other})

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from tests.browser.live import every, one, until, use_desk, use_phone
+from tests.browser.live import become, every, one, until, use_desk, use_phone
 from tests.browser.pages import by_reader, prepare
 
 pytestmark = pytest.mark.browser
@@ -56,16 +56,6 @@ class Examination:
             if width == "phone" and wide > 390:
                 self.found.append(f"{name}: {wide} pixels wide on a phone of 390")
         use_desk(self.browser)
-
-
-def become(browser, live, email, language):
-    """Sign in without the page, in a language; with no e-mail, nobody is signed in."""
-    visitor = live.visitor(email)
-    visitor.send(f"/language/{language}", {"next": "/"})
-    browser.get(f"{live.address}/sign-in")
-    browser.delete_all_cookies()
-    for name, value in visitor.cookies.items():
-        browser.add_cookie({"name": name, "value": value.strip('"'), "path": "/"})
 
 
 LANGUAGES = ("en", "fr")

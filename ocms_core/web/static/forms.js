@@ -385,5 +385,10 @@ document.addEventListener("keydown", (event) => {
   form.requestSubmit(save);
 });
 
+// A browser shows the line of the cursor only: the whole area is to stand clear of the bars.
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("form[data-form] textarea")) event.target.scrollIntoView({ block: "nearest" });
+});
+
 findPlace();
 for (const form of document.querySelectorAll("form[data-form]")) watch(form);

@@ -126,7 +126,8 @@ window.addEventListener("pageshow", () => {
 // -- Error summary: focus goes to it, and from its links to the question.
 
 const summary = document.querySelector("[data-error-summary]");
-summary?.focus();
+// What was done is told first: a reader of pages says nothing of a message that stood there already.
+(summary ?? document.querySelector("[data-message]"))?.focus();
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("[data-error-summary] a, .needs a");
@@ -144,11 +145,27 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("click", (event) => {
   const opener = event.target.closest?.("[data-open-dialog]");
-  if (opener) openDialog(opener.dataset.openDialog);
+  if (opener) {
+    // A dialog gives the focus back to where it was, which is not to be inside a closed menu.
+    opener.closest("details.menu")?.querySelector("summary").focus();
+    openDialog(opener.dataset.openDialog);
+  }
   if (event.target.closest?.("[data-print]")) window.print();
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target) || opener) menu.open = false;
   }
+});
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest?.("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+document.addEventListener("focusout", (event) => {
+  const menu = event.relatedTarget && event.target.closest?.("details.menu[open]");
+  if (menu && !menu.contains(event.relatedTarget)) menu.open = false;
 });
 
 function openDialog(id) {
