@@ -135,7 +135,10 @@ class Keyboard:
         self.reach(todo["el"])
         if how == "press":
             self.press(Keys.ENTER)
-            inside = "return arguments[0].closest('[data-rows]').querySelector('[data-row]:last-child').contains(document.activeElement)"
+            inside = (
+                "return arguments[0].closest('[data-rows]')"
+                ".querySelector('[data-row]:last-child').contains(document.activeElement)"
+            )
             assert self.ask(inside, todo["el"]), "the new line has the focus"
         elif how == "tick":
             self.press(Keys.SPACE)
