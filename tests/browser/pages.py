@@ -351,6 +351,7 @@ def in_agency(prepared):
         f"{prepared['group']}/attendance",
         f"{prepared['group']}/attendance/all",
         f"{prepared['group']}/check-in",
+        f"{prepared['group']}/follow-ups/new",
         prepared["client"],
         f"{prepared['client']}/restricted",
         *prepared["course"],

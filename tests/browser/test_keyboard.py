@@ -4,6 +4,7 @@ The registry says which forms there are; their declarations say what they ask.
 """
 
 import pytest
+from selenium.webdriver.common.keys import Keys
 
 from ocms_core.forms.models import COMPLETE
 from ocms_core.plugins.manager import registries
@@ -43,3 +44,25 @@ def test_form_by_keyboard_alone(live, browser, keyboard, maker, kind):
     assert not keyboard.problems, "\n".join(keyboard.problems)
     assert maker.stored(made, "state") == (COMPLETE,), one(browser, "main").text
     assert "complete" in keyboard.here.text
+
+
+def test_a_mistake_is_told_and_leads_to_its_question(live, browser, keyboard, maker):
+    made = maker.make("needs_assessment")
+    browser.get(f"{live.address}/forms/{made.id}")
+    keyboard.reach("[name=minutes]")
+    keyboard.hold(Keys.CONTROL, "a")
+    keyboard.type("a while")
+    keyboard.leave_by(Keys.ENTER)
+    assert keyboard.here.get_attribute("data-error-summary") is not None
+    assert browser.title.startswith("Error:")
+    keyboard.reach("[data-error-summary] a")
+    keyboard.press(Keys.ENTER)
+    assert keyboard.here.get_attribute("name") == "minutes"
+    assert keyboard.here.get_attribute("value") == "a while"
+    assert keyboard.here.get_attribute("aria-invalid") == "true"
+    told = keyboard.here.get_attribute("aria-describedby").split()
+    assert one(browser, f"#{told[-1]}").text.startswith("Error:")
+    keyboard.gather()
+    assert not keyboard.problems, "\n".join(keyboard.problems)
+    # The answer 422 is what this test asks for; the browser notes it.
+    browser.get_log("browser")
