@@ -101,6 +101,8 @@ class FieldView:
     blank: RowView | None = None
     max_rows: int | None = None
     compact: bool = False
+    # Whether the question stands in code: how it looks may be kept, whoever asks.
+    declared: bool = False
 
     @property
     def id(self) -> str:
@@ -262,6 +264,7 @@ class Renderer:
             visible=first.visible,
             rule=first.rule,
             grid_rows=list(active_codes(grid.rows, self.editor.locale, self.editor.today)),
+            declared=first.declared,
         )
 
     def _keep_withdrawn(
@@ -366,6 +369,7 @@ class Renderer:
             max_length=question.max_length,
             read_only=question.read_only,
             clearable=not (question.required or question.read_only or question.default),
+            declared=bound.kept_in is None,
         )
         if question.kind == "partial_date" and view.raw:
             view.raw = self._about(view.raw)

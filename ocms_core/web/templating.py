@@ -17,6 +17,7 @@ from translationstring import TranslationStringFactory
 
 from ocms_core.i18n import _
 from ocms_core.web.chrome import Chrome, CsrfToken
+from ocms_core.web.fields import SHAPES, FieldDrawer, Pieces
 from ocms_core.web.formats import Formats
 from ocms_core.web.static import static_url
 
@@ -28,20 +29,6 @@ if TYPE_CHECKING:
     from pyramid.request import Request
 
 TEMPLATES = "ocms_core.web:templates/"
-SHAPES = {
-    "long_text": "area",
-    "yes_no": "radios",
-    "choice": "choice",
-    "many": "boxes",
-    "several": "several",
-    "select": "select",
-    "pick": "select",
-    "person": "select",
-    "grid": "grid",
-    "rows": "rows",
-}
-"""How fields.pt draws a field kind; kinds that are not named are one line of text."""
-
 SHARED = {
     **{name: f"{TEMPLATES}{name}.pt" for name in ("layout", "bare", "fields", "parts")},
     "client_parts": "ocms_core.clients:templates/client_parts.pt",
@@ -60,6 +47,8 @@ class TemplateRendererFactory:
         self._load = PageTemplateLoader(
             auto_reload=reload, value_repr=lambda value: type(value).__name__
         ).load
+        # What fields.pt makes of declared questions; none is kept while templates may change.
+        self._kept: dict[Any, Pieces] | None = None if reload else {}
 
     def __call__(self, info: Any) -> TemplateRenderer:
         """Return the renderer of the template that a view names."""
@@ -68,6 +57,20 @@ class TemplateRendererFactory:
     def shared(self) -> dict[str, PageTemplateFile]:
         """Return the macro templates that every page may use."""
         return {name: self._load(_path(None, spec)) for name, spec in SHARED.items()}
+
+    def field_drawer(self, locale: str, translate: Callable[..., Any]) -> FieldDrawer:
+        """Return what draws lists of fields in a language, for the macro `all` of fields.pt."""
+        drawn = self._load(_path(None, f"{TEMPLATES}drawn_fields.pt"))
+        fields = self._load(_path(None, SHARED["fields"]))
+
+        def by_template(views: list[Any]) -> str:
+            return drawn(
+                views=views, fields=fields, shapes=SHAPES, draw_fields=drawer,
+                translate=translate, target_language=locale,
+            )  # fmt: skip
+
+        drawer = FieldDrawer(locale, by_template, self._kept)
+        return drawer
 
 
 @cache
@@ -89,9 +92,9 @@ class TemplateRenderer:
         names = {**self._factory.shared(), **template_globals(request)}
         names.update(system)
         names.update(value or {})
-        return self._template(
-            **names, translate=make_translate(request), target_language=request.locale_name
-        )
+        translate, locale = make_translate(request), request.locale_name
+        names["draw_fields"] = self._factory.field_drawer(locale, translate)
+        return self._template(**names, translate=translate, target_language=locale)
 
 
 def make_translate(request: Request) -> Callable[..., Any]:
