@@ -29,8 +29,8 @@ from ocms_plugin_groups.figures import (
 from ocms_plugin_groups.i18n import _
 from ocms_plugin_groups.models import Headcount
 
-EVERYTHING = (ACTIVITIES, ATTENDED, BY_NAME, COUNTED, NO_SHOWS, UNIQUE, CHILDREN, VOLUNTEER_HOURS)
-BRIEFLY = (ACTIVITIES, ATTENDED, BY_NAME, COUNTED, UNIQUE)
+EVERYTHING = (ATTENDED, BY_NAME, COUNTED, NO_SHOWS, UNIQUE, ACTIVITIES, CHILDREN, VOLUNTEER_HOURS)
+BRIEFLY = (ATTENDED, BY_NAME, COUNTED, UNIQUE, ACTIVITIES)
 RATINGS = (HANDED_OUT, RETURNED, FORMS_RATING, SERVICE_RATING, CLIENTS_RATING)
 
 ATTENDANCE = Report(
@@ -45,7 +45,6 @@ ATTENDANCE = Report(
             title=_("Attendance by activity and date"),
             by=(ACTIVITY, DAY),
             measures=EVERYTHING,
-            chart="bar",
         ),
         Table(
             key="by_month",
@@ -53,6 +52,7 @@ ATTENDANCE = Report(
             by=("month",),
             measures=EVERYTHING,
             every_value=True,
+            chart="line",
         ),
         Table(
             key="by_site",

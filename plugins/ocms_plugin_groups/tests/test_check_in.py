@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+import segno
 from ocms_plugin_groups.cards import CardService, CheckInCard
 from ocms_plugin_groups.kiosks import WRONG_TRIES, Kiosk
 from sqlalchemy import func, select, update
@@ -226,6 +227,17 @@ def test_the_card_is_made_printed_and_taken_back_by_a_worker(app, world, group):
     assert "has no card" in app.get("/clients/1/check-in-card")
     (card,) = group.rows(select(CheckInCard))
     assert card.ended_at is not None
+
+
+def test_the_card_is_printed_with_its_code(app, world, group, give_card):
+    code = give_card(1)
+    page = app.get("/clients/1/check-in-card")
+    drawn = segno.make(code, error="m", micro=False)
+    (picture,) = page.html.find(class_="print-sheet").find_all("img")
+    assert picture["src"] == drawn.svg_data_uri(scale=8, border=3)
+    pdf = app.get("/clients/1/check-in-card.pdf")
+    assert pdf.content_type == "application/pdf"
+    assert pdf.body.startswith(b"%PDF")
 
 
 def test_a_check_in_stands_in_the_access_log_and_a_failure_does_not(
