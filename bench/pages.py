@@ -54,6 +54,9 @@ REPORTS = (
     "language_enrolments",
     "language_exits",
     "language_attendance",
+    "group_attendance",
+    "group_headcounts",
+    "group_evaluation",
     "rap_cases",
 )
 

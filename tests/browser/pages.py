@@ -1,5 +1,6 @@
 """Which pages there are: what the application answers to GET, and an address for each of them."""
 
+import datetime as dt
 import re
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from pyramid.request import Request
 from pyramid.security import NO_PERMISSION_REQUIRED
 
 from ocms_core.plugins.manager import registries
+from tests.common.records import TODAY
 from tests.files.samples import PDF, picture
 
 ORIENTATION = "/exports/icare/information_orientation"
@@ -212,7 +214,8 @@ def agree(live, visitor, admin, client):
     page = visitor.get(f"/clients/{client}/consents?purpose=research")
     fill(page, answer="refused", how="oral", note="Asked twice.").submit(status=303)
     page = visitor.get(f"/clients/{client}/consents?purpose=partner_sharing")
-    fill(page, answer="given", how="written", valid_until="2026-11-30").submit(status=303)
+    soon = str(TODAY + dt.timedelta(days=20))
+    fill(page, answer="given", how="written", valid_until=soon).submit(status=303)
     stranger = live.world.north.staff["stranger"]
     barred = {"staff": str(stranger.id), "reason": "A brother of the client."}
     admin.send(f"/clients/{client}/conflicts", barred, status=303)

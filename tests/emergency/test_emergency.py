@@ -153,11 +153,11 @@ def test_each_page_stands_in_the_access_log(north, kept):
 
 def test_reports_count_as_on_any_day(north, kept):
     period = "from=2026-01-01&to=2026-12-31"
-    before = north.app.get(f"/reports/service_counts?{period}", status="*").text
+    before = north.app.get(f"/reports/services_delivered?{period}").text
     open_services(north, status=303)
     north.app.get("/")
-    after = north.app.get(f"/reports/service_counts?{period}", status="*").text
-    assert before.count("<tr") == after.count("<tr")
+    after = north.app.get(f"/reports/services_delivered?{period}").text
+    assert before.count("<tr") == after.count("<tr") > 0
 
 
 def test_an_emergency_costs_a_page_no_statement(north, kept, connection):

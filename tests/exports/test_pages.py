@@ -51,7 +51,7 @@ def test_month_is_checked_made_and_downloaded(operator, desk):
     assert first.content_disposition == (
         'attachment; filename="information-orientation_2026-06_S-1.xlsx"'
     )
-    sheet = openpyxl.load_workbook(io.BytesIO(first.body))["iCARE Template"]
+    sheet = openpyxl.load_workbook(io.BytesIO(first.body), read_only=True)["iCARE Template"]
     assert sheet["C4"].value is not None
     assert operator.get(link).body == first.body
     assert "Nothing waits to be sent" in operator.get(f"{ORIENTATION}?{MONTH}")
@@ -101,7 +101,7 @@ def test_draft_is_marked_and_remembers_nothing(operator, desk):
     desk.db.commit()
     draft = operator.get(f"{ORIENTATION}/draft?{MONTH}")
     assert 'filename="DRAFT_information-orientation_2026-06_S-1.xlsx"' in draft.content_disposition
-    sheet = openpyxl.load_workbook(io.BytesIO(draft.body))["iCARE Template"]
+    sheet = openpyxl.load_workbook(io.BytesIO(draft.body), read_only=True)["iCARE Template"]
     assert sheet["A1"].value.startswith("DRAFT: NOT TO BE UPLOADED\n")
     assert "Every record is ready." in operator.get(f"{ORIENTATION}?{MONTH}")
     assert "There is no good record" in operator.get(f"{ORIENTATION}/draft?month=2026-05").follow()

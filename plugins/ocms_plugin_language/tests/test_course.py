@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from ocms_core.db.types import uuid7
 from ocms_core.testing.statements import count_statements
+from tests.common.records import TODAY
 
 MONTH = "2026-09"
 MOST_TO_SHOW, MOST_TO_SAVE = 12, 20
@@ -57,7 +58,7 @@ def test_fewer_spots_than_learners_are_refused(taught):
 
 
 def test_the_waiting_list_keeps_its_order_and_is_offered_a_free_spot(app, taught):
-    taught.set_up(end_date="2027-03-26")
+    taught.set_up(end_date=str(TODAY + dt.timedelta(days=90)))
     first, second = taught.learners[3:]
     for one in (first, second):
         taught.send("/course/roster/waiting", client=one.number)
