@@ -1,6 +1,7 @@
 """What forms may choose of the directory: ``ask.pick("employer", ...)`` and the like.
 
-Only those who may be matched are offered; what is stored stays, whatever became of them.
+Only those who may be matched and have a free place are offered; what is stored stays, whatever
+became of them.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, and_, cast, func, null, or_, select
 
 from ocms_core.agencies.models import Agency
-from ocms_core.directory.lookups import ACTIVE, SUPPORTER_ROLE
-from ocms_core.directory.models import Employer, Supporter
+from ocms_core.directory.lookups import ACTIVE, HOLDING, SUPPORTER_ROLE
+from ocms_core.directory.models import Employer, Supporter, SupporterMatch
 from ocms_core.forms.choices import bring_choices
 
 
@@ -33,6 +34,26 @@ def may_be_matched() -> ColumnElement[bool]:
     )
 
 
+def has_a_place() -> ColumnElement[bool]:
+    """Return the condition that a supporter has a place left.
+
+    Read from the plain table: matches that this reader may not see take places, too.
+    """
+    match: Any = SupporterMatch.__table__
+    held = (
+        select(func.count())
+        .select_from(match)
+        .where(
+            match.c.agency_id == Supporter.agency_id,
+            match.c.supporter_id == Supporter.id,
+            match.c.status.in_(HOLDING),
+        )
+        .correlate(Supporter)
+        .scalar_subquery()
+    )
+    return held < Supporter.capacity
+
+
 def employers() -> Any:
     """Select the employers that forms may name."""
     return select(Employer.id, Employer.name, null(), Employer.active)
@@ -45,6 +66,8 @@ def supporters(role: str | None = None) -> Any:
         Supporter.id,
         Supporter.first_name + " " + Supporter.last_name + place,
         null(),
+        and_(may_be_matched(), has_a_place()),
+        # Somebody else may have taken the last place meanwhile: the match itself says that.
         may_be_matched(),
     )
     return offered if role is None else offered.where(Supporter.roles.contains([role]))

@@ -29,7 +29,9 @@ UNSEEN = Code(
 
 
 # What other domains bring, by source: a select of id, English name, French name or null, and
-# whether the row is offered. Each is read when a page asks for it, since it may be long.
+# whether the row is offered; and, if there is a fifth column, whether it is taken though it is
+# not offered, since a form refuses it with a sentence of its own. Each is read when a page asks
+# for it, since it may be long.
 BROUGHT: dict[str, Callable[[], Select[Any]]] = {}
 
 
@@ -52,6 +54,7 @@ class AgencyChoices:
         self._rows: dict[str, list[tuple[str, str, bool]]] | None = None
         self._client_id: uuid.UUID | None = None
         self._brought: dict[str, list[tuple[str, str, bool]]] = {}
+        self._taken: dict[str, list[str]] = {}
 
     def _named(self, found: Any) -> list[tuple[str, str, bool]]:
         rows = [
@@ -97,7 +100,9 @@ class AgencyChoices:
         """Return the rows of a source: what other domains bring is read when it is asked for."""
         if source in BROUGHT:
             if source not in self._brought:
-                self._brought[source] = self._named(self._db.execute(BROUGHT[source]()))
+                found: Any = self._db.execute(BROUGHT[source]()).all()
+                self._brought[source] = self._named(row[:4] for row in found)
+                self._taken[source] = [str(row[0]) for row in found if row[4:] == (True,)]
             return self._brought[source]
         rows = self._load()
         if source.startswith(FORM_SOURCE) and source not in rows and self._client_id is not None:
@@ -180,7 +185,7 @@ class AgencyChoices:
             return dict.fromkeys([*codes, *kept])
         if question.source is not None:
             offered = [key for key, _label in self.options(question.source)]
-            return dict.fromkeys([*offered, *kept])
+            return dict.fromkeys([*offered, *self._taken.get(question.source, ()), *kept])
         return None
 
 

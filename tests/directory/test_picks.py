@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from ocms_plugin_employment.models import MentorMatch
 
+from ocms_core.directory.models import SupporterMatch
 from ocms_core.forms import ask
 from ocms_core.forms.choices import BROUGHT, AgencyChoices, bring_choices
+from ocms_core.forms.spec import questions_of
 from ocms_core.testing.statements import count_statements
 
 
@@ -36,6 +39,25 @@ def test_only_active_people_with_a_valid_check_are_offered_in_their_role(directo
     late = str(kept["Late"].id)
     assert (late, "Rosa Late") in choices.options("mentor", late)
     assert choices.label("supporter", str(kept["Paused"].id)) == "Rosa Paused"
+
+
+def test_who_is_full_is_not_offered_and_told_by_the_match_if_chosen_meanwhile(directory, choices):
+    full = directory.supporter(last_name="Full")
+    directory.supporter(last_name="None", capacity=0)
+    room = directory.supporter(last_name="Room", capacity=2)
+    for person, status in ((full, "active"), (room, "accepted"), (room, "completed")):
+        directory.add(
+            SupporterMatch(
+                form_id=directory.form(private=True),
+                supporter_id=person.id,
+                role="mentor",
+                status=status,
+            )
+        )
+    assert [name for _key, name in choices.options("mentor")] == ["Rosa Room"]
+    bound = next(one for one in questions_of(MentorMatch) if one.key == "supporter_id")
+    assert str(full.id) in choices.allowed(bound)
+    assert (str(full.id), "Rosa Full") in choices.options("supporter", str(full.id))
 
 
 def test_employers_that_are_switched_off_are_kept_and_not_offered(directory, choices):

@@ -6,6 +6,7 @@ from typing import Any
 
 from ocms_core import hookimpl
 from ocms_core.plugins.descriptors import PluginMeta
+from ocms_core.security.permissions import Permission
 from ocms_plugin_refugee.i18n import _
 
 META = PluginMeta(
@@ -14,6 +15,18 @@ META = PluginMeta(
     description=_("One record for each refugee of the Resettlement Assistance Program."),
     requires="0.1",
 )
+
+
+@hookimpl
+def ocms_configure(config: Any) -> None:
+    """Tell how the record is kept over weeks."""
+    config.add_help_topic(
+        "rap-record",
+        _("The refugee (RAP) record"),
+        "ocms_plugin_refugee:help/rap-record",
+        permission=Permission.SESSION_READ,
+        order=39,
+    )
 
 
 @hookimpl

@@ -115,6 +115,7 @@ class Teller:
                  "weekly_hours": 40, "hourly_wage": None, "reason_left": "immigration"}
             ],
             "computer_skills": random.choice(("basic", "intermediate", "advanced")),
+            "english_level": random.choice(("basic", "intermediate", "advanced", "fluent")),
             "driving_licence": random.choice(("none", "full", "foreign")),
             "has_vehicle": self._likely(0.3),
             "barriers": random.sample(barriers, random.randint(1, 4)),

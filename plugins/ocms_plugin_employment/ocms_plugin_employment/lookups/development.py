@@ -91,6 +91,19 @@ LEFT_JOB = CodeList(
     "Raison du départ",
 )
 
+WORKING_LANGUAGE = CodeList(
+    "working_language_level",
+    (
+        Code("none", "None yet", "Aucune connaissance"),
+        Code("basic", "Simple words at work", "Mots simples au travail"),
+        Code("intermediate", "Everyday conversation", "Conversation courante"),
+        Code("advanced", "Meetings and reports", "Réunions et rapports"),
+        Code("fluent", "Fluent or mother tongue", "Parfaitement ou langue maternelle"),
+    ),
+    "Level for work",
+    "Niveau pour le travail",
+)
+
 COMPUTER_SKILLS = CodeList(
     "computer_skills",
     (

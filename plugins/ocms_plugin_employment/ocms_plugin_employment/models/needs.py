@@ -214,6 +214,10 @@ class JobNeedsAssessment(ServiceForm):
         )
     with ask.section(_("Skills and means"), order=DETAILS + 4):
         languages: Mapped[list[str]] = ask.many(LANGUAGE, _("Languages the client can work in"))
+        english_level: Mapped[str | None] = ask.choice(
+            lists.WORKING_LANGUAGE, _("English for work")
+        )
+        french_level: Mapped[str | None] = ask.choice(lists.WORKING_LANGUAGE, _("French for work"))
         computer_skills: Mapped[str | None] = ask.choice(
             lists.COMPUTER_SKILLS, _("Computer skills")
         )
