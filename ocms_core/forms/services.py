@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import delete, func, inspect, select
+from sqlalchemy import Select, bindparam, delete, func, inspect, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from ocms_core.agencies.models import Program, Site, Staff
@@ -53,10 +54,10 @@ class FormService:
         model = self._kinds.get(envelope or "")
         if model is None:
             raise NotFoundError("no such form")
-        statement = select(model).where(model.id == form_id).options(*self._together(model))
+        statement = _by_id(model)
         if lock:
             statement = statement.with_for_update(of=ServiceForm)
-        return self._db.scalars(statement).one()
+        return self._db.scalars(statement, {"form_id": form_id}).one()
 
     def require_many(self, kind: str, form_ids: Sequence[uuid.UUID]) -> list[ServiceForm]:
         """Return forms of one kind that this viewer may see, locked until the transaction ends."""
@@ -67,30 +68,11 @@ class FormService:
             self._db.scalars(
                 select(model)
                 .where(model.id.in_(form_ids))
-                .options(*self._together(model))
+                .options(*_together(model))
                 .order_by(model.id)
                 .with_for_update(of=ServiceForm)
             ).unique()
         )
-
-    @staticmethod
-    def _together(model: type[ServiceForm]) -> list[Any]:
-        """Return the loads that read a form in one statement, rows of children in one more."""
-        loads: list[Any] = [
-            joinedload(model.client),
-            joinedload(model.funder),
-            joinedload(model.session).joinedload(ServiceSession.site),
-        ]
-        for block in model.__form__.blocks:
-            relationship = inspect(model).relationships[block]
-            load = joinedload(getattr(model, block))
-            rows = [
-                selectinload(getattr(relationship.mapper.class_, link.key))
-                for link in relationship.mapper.relationships
-                if "question" in link.info
-            ]
-            loads.append(load.options(*rows))
-        return loads
 
     def attach(
         self,
@@ -308,3 +290,28 @@ def first_answers(model: type[ServiceForm]) -> dict[str, Any]:
             answers[bound.attribute] = bound.question.default
     known = {bound.attribute for bound in questions_of(model) if bound.block is None}
     return {key: value for key, value in answers.items() if key in known}
+
+
+@lru_cache(maxsize=256)
+def _by_id(model: type[ServiceForm]) -> Select[Any]:
+    """Return the statement that reads a form by ``form_id``, built once a kind: it names nobody."""
+    return select(model).where(model.id == bindparam("form_id")).options(*_together(model))
+
+
+def _together(model: type[ServiceForm]) -> list[Any]:
+    """Return the loads that read a form in one statement, rows of children in one more."""
+    loads: list[Any] = [
+        joinedload(model.client),
+        joinedload(model.funder),
+        joinedload(model.session).joinedload(ServiceSession.site),
+    ]
+    for block in model.__form__.blocks:
+        relationship = inspect(model).relationships[block]
+        load = joinedload(getattr(model, block))
+        rows = [
+            selectinload(getattr(relationship.mapper.class_, link.key))
+            for link in relationship.mapper.relationships
+            if "question" in link.info
+        ]
+        loads.append(load.options(*rows))
+    return loads

@@ -9,6 +9,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, case, false, func, null, or_, select
@@ -48,7 +49,13 @@ class FollowUpQuery:
 
 def rows(db: Session) -> Any:
     """Select lines: what was to be done, for whom, to whom it went, and how it stands."""
-    agency_id, half = agency_of(db), half_seen(viewer_of(db))
+    return _rows_for(agency_of(db), viewer_of(db))
+
+
+@lru_cache(maxsize=1024)
+def _rows_for(agency_id: int, viewer: Viewer) -> Any:
+    """Build the statement once an agency and a viewer: to build it takes longer than to run it."""
+    half = half_seen(viewer)
     target = aliased(Program)
     follow_up = FollowUp
 
