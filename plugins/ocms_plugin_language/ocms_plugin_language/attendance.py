@@ -10,6 +10,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -18,14 +19,19 @@ from ocms_core.agencies.models import Staff
 from ocms_core.audit.services import record_change
 from ocms_core.db.types import uuid7
 from ocms_core.forms.models import COMPLETE, INCOMPLETE
-from ocms_core.referrals.lookups import TASK
+from ocms_core.referrals.lookups import TASK, UNDER_WAY
 from ocms_core.referrals.models import FollowUp
 from ocms_core.service_sessions.models import ServiceSession
 from ocms_plugin_language.absences import alert_of
-from ocms_plugin_language.learners import AttendanceMark, CourseAttendance, of_course
+from ocms_plugin_language.learners import (
+    AttendanceMark,
+    CourseAttendance,
+    day_of_month,
+    of_course,
+)
 from ocms_plugin_language.lookups import ATTENDED, EXPECTED
 from ocms_plugin_language.models import ClassDate, TrainingCourse
-from ocms_plugin_language.services import Learner, new_form
+from ocms_plugin_language.services import LOOK_BACK, Learner, new_form
 
 Cell = tuple[uuid.UUID, dt.date]
 ORIGIN = "language.absences"
@@ -157,46 +163,88 @@ class AttendanceService:
         return len(touched)
 
     def _ask_for_calls(self, forms: Iterable[CourseAttendance], staff: Staff) -> None:
-        """Write a task for each learner whose absences of the month ask for a call, once a month.
+        """Write a task for each learner whose absences ask for a call, if none does already.
 
-        It is a task of the course's worker, and one statement for all of them.
+        Absences of the month before go on into this one. There is a task already while one is
+        open, or when one was written since the absences began: whoever was called is called again
+        for new absences alone. It is a task of the course's worker; few statements for all.
         """
-        alarming = [form for form in forms if alert_of(marks_of(form)) is not None]
-        if not alarming:
+        by_client = {form.client_id: form for form in forms if form.client_id is not None}
+        alerts = {
+            client_id: alert
+            for client_id, marks in self._marks_until(by_client).items()
+            if (alert := alert_of(marks)) is not None
+        }
+        if not alerts:
             return
-        known = set(
-            self._db.scalars(
-                select(FollowUp.form_id)
-                .where(
-                    FollowUp.form_id.in_([form.id for form in alarming]),
-                    FollowUp.origin == ORIGIN,
-                )
-                # A task is there, whoever may see it.
-                .execution_options(beyond_visibility=True)
+        known: dict[Any, list[FollowUp]] = {}
+        for task in self._db.scalars(
+            select(FollowUp)
+            .where(
+                FollowUp.session_id == self._session.id,
+                FollowUp.client_id.in_(alerts),
+                FollowUp.origin == ORIGIN,
             )
-        )
+            # A task is there, whoever may see it.
+            .execution_options(beyond_visibility=True)
+        ):
+            known.setdefault(task.client_id, []).append(task)
         tasks = [
             FollowUp(
                 id=uuid7(),
-                client_id=form.client_id,
-                form_id=form.id,
-                session_id=form.session_id,
+                client_id=client_id,
+                form_id=by_client[client_id].id,
+                session_id=self._session.id,
                 author_id=staff.id,
                 assigned_id=self._course.worker_id,
-                program_id=form.program_id,
+                program_id=by_client[client_id].program_id,
                 kind=TASK,
                 origin=ORIGIN,
                 reason=self._reason,
                 made_on=self._today,
                 due_on=self._today + DAYS_TO_CALL,
             )
-            for form in alarming
-            if form.id not in known and form.client_id is not None
+            for client_id, alert in alerts.items()
+            if not any(
+                task.status in UNDER_WAY or (task.made_on or self._today) >= alert.since
+                for task in known.get(client_id, ())
+            )
         ]
         self._db.add_all(tasks)
         for task in tasks:
             record_change(self._db, "follow_up", task.id, (), action="added")
         self._db.flush()
+
+    def _marks_until(
+        self, by_client: Mapping[uuid.UUID, CourseAttendance]
+    ) -> dict[uuid.UUID, list[tuple[dt.date, str]]]:
+        """Return the marks of the forms' months and of the months before, in the order of days."""
+        found = {client_id: marks_of(form) for client_id, form in by_client.items()}
+        months = [form.month for form in by_client.values() if form.month is not None]
+        if not months:
+            return found
+        before = self._db.execute(
+            select(CourseAttendance.client_id, AttendanceMark.class_date, AttendanceMark.mark)
+            .join(
+                AttendanceMark,
+                (AttendanceMark.agency_id == CourseAttendance.agency_id)
+                & (AttendanceMark.form_id == CourseAttendance.id),
+            )
+            .where(
+                CourseAttendance.session_id == self._session.id,
+                CourseAttendance.client_id.in_(by_client),
+                AttendanceMark.class_date < min(months),
+                AttendanceMark.class_date >= min(months) - LOOK_BACK,
+            )
+            .order_by(AttendanceMark.class_date)
+        )
+        earlier: dict[uuid.UUID, list[tuple[dt.date, str]]] = {}
+        for client_id, day, mark in before:
+            if client_id is not None and day is not None and mark is not None:
+                earlier.setdefault(client_id, []).append((day, mark))
+        return {
+            client_id: [*earlier.get(client_id, ()), *marks] for client_id, marks in found.items()
+        }
 
     @staticmethod
     def _set(
@@ -233,6 +281,9 @@ class AttendanceService:
             if one.position != position:
                 one.position = position
         form.minutes = sum(one.minutes or 0 for one in ordered if one.mark in ATTENDED)
+        form.service_date = day_of_month(form.month, (one.class_date for one in ordered)) or (
+            form.service_date
+        )
         green = (form.funder_id, form.program_id, form.status)
         state = COMPLETE if None not in green else INCOMPLETE
         if form.state != state:

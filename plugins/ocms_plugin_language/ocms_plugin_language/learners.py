@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from sqlalchemy import Integer, UniqueConstraint, select
@@ -23,6 +23,7 @@ from ocms_core.lookups import (
     CLB_READING_WRITING,
     OFFICIAL_LANGUAGE_PREFERENCE,
 )
+from ocms_core.privacy.services import today_at
 from ocms_plugin_language import lookups
 from ocms_plugin_language.assessments import LanguageAssessment
 from ocms_plugin_language.i18n import _
@@ -197,6 +198,19 @@ def total_minutes(answers: Mapping[str, Any]) -> int:
     )
 
 
+def day_of_month(month: dt.date | None, days: Iterable[dt.date | None]) -> dt.date | None:
+    """Return the day of the latest class of a month: its hours are of no day before somebody came.
+
+    The month's first day while there is none.
+    """
+    return max((day for day in days if day is not None), default=month)
+
+
+def _latest_class(answers: Mapping[str, Any]) -> dt.date | None:
+    rows = answers.get("marks") or ()
+    return day_of_month(answers.get("month"), (row.get("class_date") for row in rows))
+
+
 def _days_in_month(answers: Mapping[str, Any]) -> bool:
     month = answers.get("month")
     days = [row["class_date"] for row in answers.get("marks") or () if row.get("class_date")]
@@ -225,7 +239,7 @@ class CourseAttendance(ServiceForm):
         begins_with=_first_of_attendance,
         reckons={
             "minutes": total_minutes,
-            "service_date": lambda answers: answers.get("month"),
+            "service_date": _latest_class,
         },
         rules=(
             Rule(
@@ -259,7 +273,7 @@ def _first_of_exit(db: Session, form: ServiceForm) -> dict[str, Any]:
         )
     ).first()
     starts = {f"start_{skill}": getattr(enrolment, f"start_{skill}", None) for skill in SKILLS}
-    return {**of_course(course), **starts}
+    return {**of_course(course), **starts, "certificate_on": today_at(db)}
 
 
 def _after_first_class(answers: Mapping[str, Any]) -> bool:

@@ -43,6 +43,24 @@ def _funded_within_total(answers: Mapping[str, Any]) -> bool:
     return total is None or funded is None or funded <= total
 
 
+CODE_IS_TAKEN = _("Another course of the agency has this code: choose a different one.")
+
+
+def _settle_code(
+    db: Session, form: ServiceForm, answers: Mapping[str, Any], _today: dt.date
+) -> Mapping[str, str]:
+    """Let one course at a time take a code; say so if another has taken it since it was read."""
+    code = answers.get("course_code")
+    if code is None:
+        return {}
+    # Two new courses with one code at one moment: the second waits here, and then sees the first.
+    db.execute(
+        select(func.pg_advisory_xact_lock(func.hashtext(f"language_course {code.casefold()}")))
+    )
+    taken = code.casefold() in _other_courses(db, form)["codes_taken"]
+    return {"course_code": CODE_IS_TAKEN} if taken else {}
+
+
 def _code_is_new(answers: Mapping[str, Any]) -> bool:
     code = answers.get("course_code")
     return code is None or code.casefold() not in answers.get("codes_taken", ())
@@ -119,6 +137,7 @@ class TrainingCourse(ServiceForm):
         green=frozenset({"start_date", "end_date"}),
         begins_with=_first_answers,
         knows=_other_courses,
+        settles=_settle_code,
         attendances=_nobody,
         rules=(
             Rule(
@@ -128,7 +147,7 @@ class TrainingCourse(ServiceForm):
             ),
             Rule(
                 at="course_code",
-                message=_("Another course of the agency has this code: choose a different one."),
+                message=CODE_IS_TAKEN,
                 test=_code_is_new,
             ),
             Rule(

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Integer, case, cast
+from sqlalchemy import Integer, and_, case, cast, select
 
+from ocms_core.forms.models import ServiceForm
 from ocms_core.reports.dimensions import answered
 from ocms_core.reports.measures import CLIENTS, HOURS, SERVICES
 from ocms_core.reports.report import Dimension, Report, Table
 from ocms_plugin_language import lookups
 from ocms_plugin_language.i18n import _
 from ocms_plugin_language.learners import CourseExit
+from ocms_plugin_language.models import TrainingCourse
 
 TWO = 2
 
@@ -45,6 +47,39 @@ def _gain(skill: str, title: str) -> Table:
         key=f"gain_{skill}", title=title, by=(dimension,), measures=(SERVICES, CLIENTS), shares=True
     )
 
+
+def _progress(skill: str, title: str) -> Table:
+    """Return the learners by their level at the start, and across it by that at the exit."""
+    return Table(
+        key=f"progress_{skill}",
+        title=title,
+        by=("service_language", answered(CourseExit, f"start_{skill}")),
+        across=answered(CourseExit, f"exit_{skill}"),
+        across_measures=(SERVICES,),
+        measures=(SERVICES, CLIENTS),
+    )
+
+
+def _course_code(facts: Any) -> Any:
+    """Return the code of the course whose session a form is of."""
+    course, form = TrainingCourse.__table__.alias(), ServiceForm.__table__.alias()
+    agency_id = facts.scope.agency_id
+    return (
+        select(course.c.course_code)
+        .join(form, and_(form.c.agency_id == agency_id, form.c.id == course.c.id))
+        .where(course.c.agency_id == agency_id, form.c.session_id == facts.form.c.session_id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+COURSE = Dimension(
+    key="language_course_code",
+    title=_("Course"),
+    source="course_code",
+    without=_("Course without a code"),
+    expression=_course_code,
+)
 
 REASON = replace(
     answered(CourseExit, "exit_reason"), without=_("Did not leave before the end of the course")
@@ -97,6 +132,10 @@ EXITS = Report(
             by=(REASON,),
             measures=(SERVICES, CLIENTS),
         ),
+        _progress("listening", _("Listening: level at the start, and at the exit")),
+        _progress("speaking", _("Speaking: level at the start, and at the exit")),
+        _progress("reading", _("Reading: level at the start, and at the exit")),
+        _progress("writing", _("Writing: level at the start, and at the exit")),
         _gain("listening", _("Levels gained in listening")),
         _gain("speaking", _("Levels gained in speaking")),
         _gain("reading", _("Levels gained in reading")),
@@ -118,6 +157,12 @@ ATTENDANCE = Report(
             measures=(CLIENTS, HOURS),
             every_value=True,
             chart="line",
+        ),
+        Table(
+            key="by_course",
+            title=_("Hours attended by course and month"),
+            by=(COURSE, "month"),
+            measures=(CLIENTS, HOURS),
         ),
         Table(
             key="by_site",

@@ -1,6 +1,7 @@
 """The pages of a course: roster, spots, waiting list, calendar, attendance, exits, certificate."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from ocms_plugin_language.absences import IN_A_ROW, IN_MONTH, alert_of
@@ -14,6 +15,7 @@ from ocms_plugin_language.models import ClassDate, WaitingLine
 from sqlalchemy import select
 
 from ocms_core.db.types import uuid7
+from ocms_core.referrals.models import FollowUp
 from ocms_core.testing.statements import count_statements
 from tests.common.records import TODAY
 
@@ -134,7 +136,7 @@ def test_a_month_is_marked_and_reckoned(app, taught):
         three.id: 0,
     }
     assert {form.state for form in forms.values()} == {"complete"}
-    assert str(forms[one.id].service_date) == "2026-09-01"
+    assert str(forms[one.id].service_date) == "2026-09-09"
     mark_month(app, taught, {(one, "2026-09-09"): ""})
     forms = {form.client_id: form for form in taught.rows(select(CourseAttendance))}
     assert forms[one.id].minutes == 150
@@ -210,6 +212,20 @@ def test_an_alert_stands_on_the_roster(app, taught):
     assert "3 classes in a row" in page.html.select_one("#alerts-title").parent.text
 
 
+def test_absences_go_on_into_the_next_month_and_ask_for_one_call(app, taught):
+    one = taught.learners[0]
+    days = [str(day.held_on) for day in taught.rows(select(ClassDate).order_by(ClassDate.held_on))]
+    first = next(at for at, day in enumerate(days) if day.startswith("2026-10"))
+    absent, calls = days[first - 2 : first + 2], []
+    for day in absent:
+        page = app.get(taught.path(f"/course/attendance?month={day[:7]}"))
+        form = next(f for f in page.forms.values() if "days" in f.fields)
+        form[f"m-{one.number}-{day}"] = "absent"
+        form.submit()
+        calls.append(len(taught.rows(select(FollowUp).where(FollowUp.client_id == one.id))))
+    assert calls == [0, 0, 1, 1]
+
+
 def test_exits_are_begun_at_once_when_the_course_has_ended(app, taught):
     page = app.get(taught.path("/course/roster"))
     assert "3 learners have no exit form" in " ".join(page.html.text.split())
@@ -219,6 +235,15 @@ def test_exits_are_begun_at_once_when_the_course_has_ended(app, taught):
     assert len(exits) == 3
     assert {str(form.service_date) for form in exits} == {"2026-10-30"}
     assert "no exit form" not in app.get(taught.path("/course/roster"))
+
+
+def test_a_certificate_is_dated_today_at_first(app, taught):
+    before = dt.datetime.now(ZoneInfo("America/Toronto")).date()
+    taught.send("/course/roster/exits")
+    after = dt.datetime.now(ZoneInfo("America/Toronto")).date()
+    form = app.get(f"/forms/{taught.form_of('language_exit', taught.learners[0])}")
+    dated = form.html.select_one("[name=certificate_on]")["value"]
+    assert before <= dt.date.fromisoformat(dated) <= after
 
 
 CERTIFIED = {

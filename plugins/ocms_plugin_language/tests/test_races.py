@@ -1,9 +1,11 @@
 """The last spot of a course, asked for at one moment by two people on connections of their own."""
 
+import datetime as dt
 import threading
+import time
 
 import pytest
-from ocms_plugin_language.models import TrainingCourse
+from ocms_plugin_language.models import CODE_IS_TAKEN, TrainingCourse
 from ocms_plugin_language.services import CourseService
 from ocms_plugin_language.spots import FULL, taken
 from sqlalchemy import select
@@ -18,6 +20,8 @@ from ocms_core.plugins.manager import registries
 from ocms_core.service_sessions.models import ServiceSession
 from ocms_core.service_sessions.services import NotAdmittedError, ServiceSessionService
 from ocms_core.testing.world import make_agency, viewer
+
+TODAY = dt.date(2026, 11, 24)
 
 
 @pytest.fixture
@@ -94,6 +98,53 @@ def race(factory, last_spot, clients):
     for thread in threads:
         thread.join(30)
     return sorted(told)
+
+
+def test_two_courses_given_one_code_at_one_moment_are_told_so_at_the_field(factory, last_spot):
+    north, _keys = last_spot
+    made = [uuid7(), uuid7()]
+    with factory() as session:
+        scope.enter(session, north.id)
+        staff = north.staff["worker"].id
+        for key in made:
+            held = ServiceSession(
+                id=uuid7(), session_type="language_training", created_by_id=staff,
+                service_date="2026-09-07",
+            )  # fmt: skip
+            session.add(held)
+            session.flush()
+            session.add(
+                TrainingCourse(
+                    id=key, session_id=held.id, author_id=staff, worker_id=staff,
+                    service_date="2026-09-07", program_id=north.programs[0].id,
+                )
+            )  # fmt: skip
+        session.commit()
+    ready, told = threading.Barrier(2, timeout=20), []
+
+    def save(key):
+        with factory() as session:
+            scope.enter(session, north.id)
+            session.info["viewer"] = viewer(north, "worker")
+            course = session.get(TrainingCourse, (north.id, key))
+            ready.wait()
+            answers = {"course_code": "L-ENG-9"}
+            wrong = TrainingCourse.__form__.settles(session, course, answers, TODAY)
+            if wrong:
+                told.append(str(wrong["course_code"]))
+                return
+            # The other one asks while this one is not saved yet.
+            time.sleep(0.2)
+            course.course_code = "L-ENG-9"
+            session.commit()
+            told.append("saved")
+
+    threads = [threading.Thread(target=save, args=(key,)) for key in made]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(told) == sorted(["saved", str(CODE_IS_TAKEN)])
 
 
 def spots_taken(factory, last_spot):

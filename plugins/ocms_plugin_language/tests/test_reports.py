@@ -88,3 +88,16 @@ def test_exits_are_counted_by_status(exits, table):
 def test_levels_gained_are_counted_for_each_skill(exits, table, skill):
     expected = Counter(gained(one, skill) for one in exits)
     assert table(TITLES[skill]) == {**expected, "Total": len(exits)}
+
+
+@pytest.mark.parametrize("skill", SKILLS)
+def test_levels_at_the_start_and_at_the_exit_stand_side_by_side(app, world, exits, skill):
+    app.sign_in(world.north.emails["admin"])
+    page = app.get("/reports/language_exits?from=2026-03-01&to=2026-03-31")
+    table = next(
+        one for one in page.html.select("table")
+        if one.caption and f"{skill.capitalize()}: level at the start" in one.caption.text
+    )  # fmt: skip
+    known = sum(one[f"start_{skill}"] == "clb_4" for one in exits)
+    line = next(row for row in table.select("tbody tr") if "CLB 4 / NCLC 4" in row.th.text)
+    assert str(known) in [cell.text.strip() for cell in line.select("td")]
