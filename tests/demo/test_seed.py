@@ -220,9 +220,9 @@ def test_programs_meet_the_same_people_so_that_lines_are_restricted(demo, code):
 
 def test_a_second_run_writes_nothing_and_takes_no_time(demo):
     before = total(demo, count_of(Client))
-    started = time.perf_counter()
+    started = time.process_time()
     assert seed(demo.environment) == demo.logins
-    assert time.perf_counter() - started < 0.3
+    assert time.process_time() - started < 0.3
     assert total(demo, count_of(Client)) == before
 
 
