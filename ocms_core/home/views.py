@@ -61,7 +61,7 @@ def home(request: Request) -> Any:
     left = request.db.scalar(select(func.count()).where(mine, ServiceForm.state == INCOMPLETE))
     cards = request.plugins.call("ocms_dashboard_cards", request=request)
     return {
-        "latest": latest,
+        "latest": sorted(latest, key=lambda row: row.service_date, reverse=True),
         "to_complete": to_complete,
         "notes": notes,
         "emergencies": emergencies,

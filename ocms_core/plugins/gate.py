@@ -15,7 +15,7 @@ from pyramid.viewderivers import INGRESS
 
 from ocms_core.errors import PluginDisabledError
 from ocms_core.plugins.checks import without_revisions
-from ocms_core.plugins.descriptors import AgencyList, SessionType
+from ocms_core.plugins.descriptors import AgencyList, PluginMeta, SessionType
 from ocms_core.plugins.manager import installed_plugins, plugin_manager, registries
 from ocms_core.plugins.registries import PluginError
 
@@ -57,6 +57,10 @@ class AgencyPlugins:
     def reports(self) -> dict[str, Any]:
         """Reports by key."""
         return registries().reports.enabled(self.enabled)
+
+    def bringer_of(self, report: Any) -> PluginMeta:
+        """Return what is said of the plugin that brings a report."""
+        return installed_plugins()[registries().reports.owner(report.key)].meta
 
     @property
     def exporters(self) -> dict[str, Any]:

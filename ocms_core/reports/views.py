@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from ocms_core.reports.criteria import Criteria
 from ocms_core.reports.dimensions import NEWNESS
 from ocms_core.reports.labels import to_text
 from ocms_core.reports.page import ReportPage, page_number
+from ocms_core.reports.report import Report
 from ocms_core.reports.runner import ReportRunner, ReportView
 from ocms_core.security.permissions import Permission
 from ocms_core.web.derivers import Params
@@ -47,7 +49,10 @@ def list_reports(request: Request) -> dict[str, Any]:
         for report in request.plugins.reports.values()
         if request.identity.may(report.permission)
     ]
-    return {"reports": sorted(reports, key=lambda report: (report.order, report.key))}
+    groups: defaultdict[str, list[Report]] = defaultdict(list)
+    for report in sorted(reports, key=lambda report: (report.order, report.key)):
+        groups[request.plugins.bringer_of(report).title].append(report)
+    return {"groups": groups}
 
 
 @view_config(
