@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from ocms_core.agencies.models import Funder, Staff
 from ocms_core.audit.services import record_change
@@ -203,14 +203,19 @@ class CourseService:
 
     # -- the waiting list -------------------------------------------------------------------
 
-    def waiting(self, course: TrainingCourse) -> list[WaitingLine]:
-        """Return who waits for a spot, first come first."""
+    def waiting(self, course: TrainingCourse, *, every: bool = False) -> list[WaitingLine]:
+        """Return who waits for a spot, first come first; every: also who this person may not see.
+
+        Their places hold for all: whoever writes one looks at the whole list.
+        """
         return list(
             self._db.scalars(
                 select(WaitingLine)
                 .where(WaitingLine.form_id == course.id)
-                .options(joinedload(WaitingLine.client))
+                # Whoever is not to be seen is not read: that would stand in the access log.
+                .options(lazyload(WaitingLine.client) if every else joinedload(WaitingLine.client))
                 .order_by(WaitingLine.position, WaitingLine.id)
+                .execution_options(beyond_visibility=every)
             )
         )
 
@@ -225,7 +230,7 @@ class CourseService:
 
         The session must be locked.
         """
-        lines = self.waiting(course)
+        lines = self.waiting(course, every=True)
         if any(line.client_id == client.id for line in service_session.clients):
             raise NotAdmittedError(ENROLLED_ALREADY)
         if any(line.client_id == client.id for line in lines):
@@ -243,7 +248,8 @@ class CourseService:
 
     def change_waiting(self, course: TrainingCourse, client: Client, what: str) -> None:
         """Move a client up or down the waiting list, or take them off: "up", "down", "remove"."""
-        lines = self.waiting(course)
+        shown = {one.id for one in self.waiting(course)}
+        lines = self.waiting(course, every=True)
         place = next((n for n, one in enumerate(lines) if one.client_id == client.id), None)
         if place is None:
             raise NotFoundError("not on the waiting list")
@@ -251,7 +257,11 @@ class CourseService:
         if what == "remove":
             self._db.delete(line)
         else:
-            lines.insert(max(0, place + (-1 if what == "up" else 1)), line)
+            # Past the next one who is shown: others keep their places among themselves.
+            near = [n for n, one in enumerate(lines) if one.id in shown]
+            before = [n for n in near if n < place][-1:]
+            after = [n + 1 for n in near if n >= place][:1]
+            lines.insert((*(before if what == "up" else after), place)[0], line)
         for position, one in enumerate(lines):
             one.position = position
         record_change(self._db, "language_course", course.id, (), action=f"waiting list: {what}")

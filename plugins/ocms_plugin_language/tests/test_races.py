@@ -5,7 +5,7 @@ import threading
 import time
 
 import pytest
-from ocms_plugin_language.models import CODE_IS_TAKEN, TrainingCourse
+from ocms_plugin_language.models import CODE_IS_TAKEN, TrainingCourse, WaitingLine
 from ocms_plugin_language.services import CourseService
 from ocms_plugin_language.spots import FULL, taken
 from sqlalchemy import select
@@ -170,3 +170,43 @@ def test_one_client_enrolled_twice_at_one_moment_is_enrolled_once(factory, last_
     told = race(factory, last_spot, [keys["clients"][0]] * 2)
     assert told.count("enrolled") == 1
     assert spots_taken(factory, last_spot) == 1
+
+
+def test_whom_one_is_barred_from_keeps_their_place_on_the_waiting_list(factory, last_spot):
+    north, keys = last_spot
+    hidden, seen = keys["clients"]
+    with factory() as session:
+        scope.enter(session, north.id)
+        course = session.scalars(
+            select(TrainingCourse).execution_options(beyond_visibility=True)
+        ).one()
+        course.waiting_limit = 3
+        third = Client(id=uuid7(), number=30, first_name="Third")
+        session.add(third)
+        session.flush()
+        for position, client_id in enumerate((hidden, seen, third.id)):
+            session.add(
+                WaitingLine(
+                    id=uuid7(), form_id=course.id, client_id=client_id, position=position,
+                    asked_on=TODAY,
+                )
+            )  # fmt: skip
+        session.commit()
+        last = third.id
+    with factory() as session:
+        scope.enter(session, north.id)
+        session.info["viewer"] = viewer(north, "worker", barred=[hidden])
+        service = CourseService(session, ServiceSessionService(session, None))
+        course = session.scalars(select(TrainingCourse)).one()
+        service.change_waiting(course, session.get(Client, (north.id, last)), "up")
+        assert [line.client_id for line in service.waiting(course)] == [last, seen]
+        session.commit()
+    with factory() as session:
+        scope.enter(session, north.id)
+        lines = session.scalars(
+            select(WaitingLine)
+            .order_by(WaitingLine.position)
+            .execution_options(beyond_visibility=True)
+        )
+        found = [(line.client_id, line.position) for line in lines]
+        assert found == [(hidden, 0), (last, 1), (seen, 2)]
