@@ -302,6 +302,7 @@ class DemoAgencyWriter:
         submission = judged(editor, self._with_ids(form.answers))
         editor.apply(record, submission)
         record.state = COMPLETE if submission.is_complete else INCOMPLETE
+        record.missing_count = len(set(submission.missing))
         record.completed_at = at if submission.is_complete else None
         return record
 

@@ -23,6 +23,7 @@ from ocms_core.db.types import parse_number, parse_uuid7
 from ocms_core.forms.drafts import LARGEST_REVISION, DraftService
 from ocms_core.security.csrf import token_of
 from ocms_core.security.identity import cookie_name, token_hash
+from ocms_core.service_sessions.models import SessionClient
 
 KEPT_AFTER = dt.timedelta(hours=24)
 REGISTER_QUERY = ("id", "statement", "locale", "family")
@@ -65,7 +66,8 @@ def keep_late_post(request: Request) -> str | None:
 
 def _keep(request: Request, session: Session, account_id: uuid.UUID) -> str | None:
     staff_id = session.scalar(select(Staff.id).where(Staff.account_id == account_id, Staff.active))
-    place = _target_and_path(request, session)
+    short = request.matched_route is not None and request.matched_route.name == "sessions.note"
+    place = (_short_note if short else _target_and_path)(request, session)
     if staff_id is None or place is None:
         return None
     target, path = place
@@ -98,3 +100,15 @@ def _target_and_path(request: Request, session: Session) -> tuple[str, str] | No
         kind = request.matchdict["kind"]
         return f"client:{client_id}", request.route_path(route, kind=kind, _query=query)
     return None
+
+
+def _short_note(request: Request, session: Session) -> tuple[str, str] | None:
+    """Return the same for the short note about a client on a session's page."""
+    key, line = parse_uuid7(request.matchdict["id"]), SessionClient
+    place = session.scalar(
+        select(line.id)
+        .join(Client, (Client.agency_id == line.agency_id) & (Client.id == line.client_id))
+        .where(line.session_id == key, Client.number == int(request.matchdict["number"]))
+    )
+    path = request.route_path("sessions.detail", id=key) if place else ""
+    return None if place is None else (f"session_note:{place}", path)

@@ -78,6 +78,8 @@ class ServiceForm(AgencyScoped, Timestamped, Base):
     # service of its own. None: a service.
     attendances: Mapped[int | None] = mapped_column(Integer)
     completed_at: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))
+    # How many green answers it lacked when it was saved; nothing for one that never was.
+    missing_count: Mapped[int | None] = mapped_column(Integer)
     custom: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")
 
     with ask.section(_("Service"), order=HEADER):

@@ -255,6 +255,7 @@ class FormService:
             answer = reckon(submission.answers)
             if answer is not None:
                 setattr(form, column, answer)
+        form.missing_count = len(set(submission.missing))
         state = COMPLETE if submission.is_complete else INCOMPLETE
         if state == COMPLETE and counts is not None and not counts(submission.answers):
             state = NOT_COUNTED

@@ -30,7 +30,7 @@ from ocms_core.web.formats import Formats
 
 # A part of a profile is drafted apart: "client-contact".
 DRAFT_KIND = re.compile(
-    r"^(?:service_form|case_note|new_note|(?:new_)?(?:follow_up|employer|supporter)"
+    r"^(?:service_form|case_note|new_note|session_note|(?:new_)?(?:follow_up|employer|supporter)"
     r"|client(?:-[a-z]{1,20})?)$"
 )
 

@@ -17,4 +17,5 @@ def includeme(config: Configurator) -> None:
     config.add_route("sessions.add_form", "/sessions/{id}/forms")
     config.add_route("sessions.copy_answers", "/sessions/{id}/forms/copy")
     config.add_route("sessions.visit", "/sessions/{id}/visit")
+    config.add_route("sessions.note", r"/sessions/{id}/notes/{number:\d{1,17}}")
     config.add_route("sessions.delete", "/sessions/{id}/delete")

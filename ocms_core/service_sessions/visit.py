@@ -28,8 +28,9 @@ class Visit:
     """A session as its page shows it.
 
     clients: who takes part, in the order they were added; relatives: their family that does not.
-    forms: rows of id, kind, state, client_id, private, minutes, revision, updated_at, and what the
-    form says of support services: support (yes, no, nothing) and support_services.
+    forms: rows of id, kind, state, client_id, private, minutes, revision, missing_count,
+    updated_at, and what the form says of support services: support (yes, no, nothing) and
+    support_services. places: the key of each client's line in the session, by client.
     """
 
     record: ServiceSession
@@ -38,6 +39,7 @@ class Visit:
     clients: list[Client]
     relatives: list[Client]
     forms: list[Any]
+    places: dict[uuid.UUID, uuid.UUID]
 
     @property
     def minutes(self) -> int:
@@ -79,8 +81,8 @@ class VisitReader:
         if record is None:
             raise NotFoundError("no such session")
         workers, funders = self._people(record)
-        clients, relatives = self._clients(record)
-        return Visit(record, workers, funders, clients, relatives, self._forms(record))
+        clients, relatives, places = self._clients(record)
+        return Visit(record, workers, funders, clients, relatives, self._forms(record), places)
 
     def _people(self, record: ServiceSession) -> tuple[list[str], list[str]]:
         agency_id = agency_of(self._db)
@@ -104,8 +106,10 @@ class VisitReader:
             [row.name for row in rows if row.what == "funder"],
         )
 
-    def _clients(self, record: ServiceSession) -> tuple[list[Client], list[Client]]:
-        """Return who takes part, and their families, in one statement."""
+    def _clients(
+        self, record: ServiceSession
+    ) -> tuple[list[Client], list[Client], dict[uuid.UUID, uuid.UUID]]:
+        """Return who takes part, their families, and the lines of who does, in one statement."""
         agency_id = agency_of(self._db)
         here, person, relative = aliased(SessionClient), aliased(Client), aliased(Client)
         present = select(here.client_id.label("id")).where(here.session_id == record.id)
@@ -135,6 +139,7 @@ class VisitReader:
         return (
             [client for client, line in rows if line is not None],
             [client for client, line in rows if line is None],
+            {client.id: line for client, line in rows if line is not None},
         )
 
     def _forms(self, record: ServiceSession) -> list[Any]:
@@ -148,6 +153,7 @@ class VisitReader:
                     ServiceForm.private,
                     ServiceForm.minutes,
                     ServiceForm.revision,
+                    ServiceForm.missing_count,
                     ServiceForm.updated_at,
                     SupportReceived.received.label("support"),
                     SupportReceived.services.label("support_services"),

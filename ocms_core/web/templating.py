@@ -135,10 +135,31 @@ def template_globals(request: Request) -> dict[str, Any]:
         "t": localizer.translate,
         "fmt": Formats(request.locale_name, getattr(agency, "time_zone", None)),
         "label": label,
+        "inline": inline,
         "static_url": lambda path: static_url(request, path),
         "csrf_token": CsrfToken(request),
         "shapes": SHAPES,
         "chrome": Chrome(request),
+    }
+
+
+def inline(action: str, part: str, *others: str, focus: str = "") -> dict[str, str]:
+    """Return the attributes of a form that changes a part of its page, where there is JavaScript.
+
+    action: where it posts to; the view answers as ever, with a redirect to a page that has the part
+    or with the page that says what is wrong. part: the id of the element that is swapped; others:
+    ids of what changes with it. focus: a selector of what has the focus afterwards, if it is not
+    the fold that the form is in.
+    """
+    changing = ("messages", *others)
+    return {
+        "hx-post": action,
+        "hx-target": f"#{part}",
+        "hx-select": f"#{part}",
+        "hx-swap": "outerHTML",
+        "hx-select-oob": ",".join(f"#{one}" for one in changing),
+        "hx-sync": "this:drop",
+        "data-inline": focus,
     }
 
 

@@ -104,7 +104,7 @@ def test_somebody_else_s_change_of_the_time_is_shown(north, begun):
 
 
 def test_a_short_note_is_written_on_the_page(north, begun):
-    form = form_to(north.app.get(begun), "/notes/new")
+    form = form_to(north.app.get(begun), "/notes/1")
     form["text"] = "She asks for a school."
     answer = form.submit(status=303)
     assert answer.location.endswith(begun)
@@ -118,7 +118,7 @@ def test_a_short_note_is_written_on_the_page(north, begun):
 
 def test_a_short_note_leaves_the_draft_of_a_longer_one(north, begun):
     north.draft("new_note", north.world.north.client.id, text="A long story")
-    form = form_to(north.app.get(begun), "/notes/new")
+    form = form_to(north.app.get(begun), "/notes/1")
     form["text"] = "Short."
     form.submit(status=303)
     assert "A long story" in north.app.get("/clients/1/notes/new")

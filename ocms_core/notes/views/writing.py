@@ -170,7 +170,7 @@ class NewNote:
         service = NoteService(request.db)
         if service.is_taken(minted):
             return back
-        submission = self.editor.read(request.POST, controls=(*CONTROLS, *TIES, "quick"))
+        submission = self.editor.read(request.POST, controls=(*CONTROLS, *TIES))
         if not submission.can_be_saved:
             request.response.status_code = 422
             page = {"form": self.page.view(submission), "draft": None, "overtaken": None}
@@ -182,9 +182,7 @@ class NewNote:
         self.editor.apply(self.note, submission)
         request.db.add(self.note)
         record_change(request.db, self.editor.spec.key, minted, (), action="added")
-        if "quick" not in request.POST:
-            # A short note written elsewhere is not the one that stands in the draft.
-            self.page.drafts.discard(self.target)
+        self.page.drafts.discard(self.target)
         request.flash(_("The note is saved."))
         return back
 

@@ -15,6 +15,7 @@ from ocms_core.db.types import parse_uuid7, uuid7
 from ocms_core.files.pages import file_service
 from ocms_core.forms.models import INCOMPLETE, ServiceForm
 from ocms_core.forms.pages import RecordPage, make_editor
+from ocms_core.i18n import _
 from ocms_core.lookups import DELIVERY_METHOD, SUPPORT_SERVICE
 from ocms_core.notes.lookups import AGENCY, NOTE_KIND, NOTE_SCOPE, PROGRAM
 from ocms_core.notes.services import NoteService
@@ -24,6 +25,7 @@ from ocms_core.security.permissions import Permission
 from ocms_core.security.visibility import may_change
 from ocms_core.service_sessions.models import ServiceSession
 from ocms_core.service_sessions.services import session_state
+from ocms_core.service_sessions.short_notes import ShortNotes
 from ocms_core.service_sessions.views import session_service
 from ocms_core.service_sessions.visit import Visit, VisitReader
 from ocms_core.web.derivers import Params
@@ -79,8 +81,11 @@ def show_session(request: Request) -> dict[str, Any]:
     may_write = request.identity.may(Permission.SESSION_WRITE) and may_change(request.db, record)
     waiting = {key for key, kind in kinds.items() if kind.__form__.waits_for}
     program = usual_program(request)
+    short_notes = ShortNotes(request, visit) if may_write else None
     return {
         "service_session": record,
+        "note_of": short_notes.of if short_notes else None,
+        "missing_of": lambda form: missing_of(request, form),
         "visit": visit_page(request, record).show()["form"] if may_write else None,
         "visit_open": False,
         "overtaken": None,
@@ -120,6 +125,20 @@ def show_session(request: Request) -> dict[str, Any]:
         "delivery_methods": DELIVERY_METHOD,
         "minted": lambda: str(uuid7()),
     }
+
+
+def missing_of(request: Request, form: Any) -> str | None:
+    """Return in words what a form of the session still lacks; nothing for one that is complete."""
+    if form.state != INCOMPLETE:
+        return None
+    translate = request.localizer.translate
+    if form.revision == 1:
+        return str(translate(_("Not filled in yet")))
+    if not form.missing_count:
+        return None
+    if form.missing_count == 1:
+        return str(translate(_("1 answer is missing")))
+    return str(translate(_("${count} answers are missing", mapping={"count": form.missing_count})))
 
 
 def _relatives(visit: Visit, session_type: SessionType | None) -> list[Client]:

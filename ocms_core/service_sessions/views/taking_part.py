@@ -146,9 +146,14 @@ def copy_answers(request: Request) -> HTTPSeeOther:
     forms = form_service(request)
     source = forms.require(parse_uuid7(request.POST.get("form")))
     here = source.session_id == parse_uuid7(request.matchdict["id"])
-    # What a form settles elsewhere, such as a place, is nobody else's to have.
-    if not here or source.client_id is None or source.__form__.settles is not None:
+    if not here or source.client_id is None:
         raise NotFoundError("no such form in this session")
+    if source.__form__.settles is not None:
+        # What a form settles elsewhere, such as a place, is nobody else's to have.
+        request.flash(
+            _("The answers of this form are one client’s own: fill in each person’s form."), "error"
+        )
+        return _back(request)
     copier = AnswerCopier(request.db, forms, lambda form: form_page(request, form).editor)
     done = copier.copy(source, copier.targets(source))
     if done.answers:

@@ -348,6 +348,9 @@ function watch(form) {
     draft.leaving = !event.defaultPrevented;
     if (draft.leaving) keepPlace();
   });
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.successful) draft.leaving = false;
+  });
   window.addEventListener("beforeunload", (event) => {
     if (draft.dirty && !draft.leaving) event.preventDefault();
   });
@@ -390,5 +393,16 @@ document.addEventListener("focusin", (event) => {
   if (event.target.matches("form[data-form] textarea")) event.target.scrollIntoView({ block: "nearest" });
 });
 
+const watched = new WeakSet();
+
+function watchAll(part) {
+  const own = part.matches?.("form[data-form]") ? [part] : [];
+  for (const form of [...own, ...part.querySelectorAll("form[data-form]")]) {
+    if (!watched.has(form)) watch(form);
+    watched.add(form);
+  }
+}
+
 findPlace();
-for (const form of document.querySelectorAll("form[data-form]")) watch(form);
+watchAll(document);
+document.addEventListener("htmx:load", (event) => watchAll(event.detail.elt));

@@ -5,7 +5,12 @@ const body = document.body;
 const texts = document.getElementById("script-texts")?.dataset ?? {};
 const isShown = (element) => element.getClientRects().length > 0;
 
-for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
+function unhide(part) {
+  for (const element of part.querySelectorAll("[data-needs-script]")) element.hidden = false;
+}
+
+unhide(document);
+document.addEventListener("htmx:load", (event) => unhide(event.detail.elt));
 
 // -- The CSRF token: a new sign-in changes it, and the open page goes on with the new one.
 
@@ -265,7 +270,14 @@ function tellProblem(event) {
   note.className = "notice notice-error";
   note.setAttribute("role", "alert");
   note.textContent = texts.problem;
-  target.replaceChildren(note);
+  const form = event.detail.requestConfig?.elt;
+  // What is typed into a form stays, whatever became of it.
+  if (form?.matches?.("form[data-inline]")) {
+    form.querySelector(":scope > .notice-error")?.remove();
+    form.prepend(note);
+  } else {
+    target.replaceChildren(note);
+  }
 }
 
 document.addEventListener("htmx:responseError", tellProblem);

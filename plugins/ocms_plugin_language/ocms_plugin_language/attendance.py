@@ -285,7 +285,8 @@ class AttendanceService:
             form.service_date
         )
         green = (form.funder_id, form.program_id, form.status)
-        state = COMPLETE if None not in green else INCOMPLETE
+        form.missing_count = green.count(None)
+        state = COMPLETE if form.missing_count == 0 else INCOMPLETE
         if form.state != state:
             form.state = state
             form.completed_at = dt.datetime.now(dt.UTC) if state == COMPLETE else None
