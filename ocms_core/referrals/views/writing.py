@@ -43,6 +43,7 @@ OF_NOBODY = frozenset(
         "outcome",
     }
 )
+PANEL = "part-follow_ups"
 NO_CONSENT = _(
     "The client has not agreed that partner agencies are told about them. Ask for the consent "
     "before you tell the partner anything."
@@ -79,10 +80,18 @@ class _NewFollowUp:
             "client": self.client,
             "follow_up": None,
             "tie": self.tie,
+            "inline_part": self._inline_part(),
             "minted": minted,
             "draft_target": ("new_follow_up", self.of),
             "back": self.back,
         }
+
+    def _inline_part(self) -> str | None:
+        """Return the part of the session's page into which this form was fetched, if it was."""
+        if self.client is None or "HX-Request" not in self.request.headers:
+            return None
+        of_session = isinstance(self.tie, Tie) and self.tie.session_id and not self.tie.form_id
+        return PANEL if of_session else None
 
     def _first_answers(self) -> Raw:
         request, raw = self.request, self.editor.defaults()
@@ -226,6 +235,7 @@ class EditFollowUp:
             "client": self.follow_up.client,
             "follow_up": self.follow_up,
             "tie": None,
+            "inline_part": None,
             "minted": None,
             "draft_target": ("follow_up", self.follow_up.id),
             "back": self.request.route_path("follow_ups.detail", id=self.follow_up.id),

@@ -17,7 +17,8 @@ document.addEventListener("input", (event) => event.target.form?.setAttribute("d
 
 function keepTyped(part, sent) {
   const forms = [...part.querySelectorAll("form[id][data-touched]")].filter((form) => form !== sent);
-  typed = new Map(forms.map((form) => [form.id, [...new FormData(form)]]));
+  // Not form.id: a control of that name hides it.
+  typed = new Map(forms.map((form) => [form.getAttribute("id"), [...new FormData(form)]]));
 }
 
 function putBack(form, pairs) {
@@ -97,5 +98,5 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const link = event.detail.requestConfig?.elt;
   if (!link?.matches?.("a[data-fetches]")) return;
   const form = event.detail.target.querySelector("form[data-form]");
-  form?.querySelector("input:not([type=hidden], [type=radio]:not(:checked)), select, textarea")?.focus();
+  form?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
 });

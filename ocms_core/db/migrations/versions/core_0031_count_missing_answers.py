@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "core_0030"
-down_revision = "core_0029"
+revision = "core_0031"
+down_revision = "core_0030"
 branch_labels = None
 depends_on = None
 
