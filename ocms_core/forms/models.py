@@ -195,6 +195,7 @@ class ServiceForm(AgencyScoped, Timestamped, Base):
         cls.agency_id = mapped_column(BigInteger, primary_key=True)
         cls.id = mapped_column(Uuid, primary_key=True, default=uuid7)
         cls.__table_args__ = (
+            *vars(cls).get("__table_args__", ()),
             ForeignKeyConstraint(
                 ["agency_id", "id"],
                 ["service_form.agency_id", "service_form.id"],

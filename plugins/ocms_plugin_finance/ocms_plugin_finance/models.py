@@ -67,6 +67,14 @@ class FinancialServices(ServiceForm):
         ),
     )
 
+    __table_args__ = (
+        CheckConstraint(
+            "records is not distinct from 'services' "
+            "or (services = '{}' and service_minutes is null)",
+            name="services_or_outcomes",
+        ),
+    )
+
     with ask.section(_("Circumstances"), order=DETAILS):
         location: Mapped[str | None] = ask.choice(
             lookups.LOCATION, _("Where does the service take place?"), green=True
@@ -135,11 +143,3 @@ class FinancialServices(ServiceForm):
         confidence_after: Mapped[int | None] = ask.number(
             _("Confidence after, 1 to 5"), shown_if=records == "outcomes", **CONFIDENCE
         )
-
-
-FinancialServices.__table__.append_constraint(  # type: ignore[attr-defined]
-    CheckConstraint(
-        "records is not distinct from 'services' or (services = '{}' and service_minutes is null)",
-        name="services_or_outcomes",
-    )
-)
