@@ -74,12 +74,14 @@ class SessionTie:
 
     def __init__(self, request: Request, session_id: uuid.UUID | None) -> None:
         row = request.db.execute(
-            select(ServiceSession.id, ServiceSession.service_date).where(
-                ServiceSession.id == session_id
-            )
+            select(
+                ServiceSession.id, ServiceSession.service_date, ServiceSession.session_type
+            ).where(ServiceSession.id == session_id)
         ).one_or_none()
-        if row is None:
-            raise NotFoundError("no such session")
+        known = request.plugins.session_types.get(row.session_type) if row is not None else None
+        # Elsewhere each task is of a client, and behind the walls around them.
+        if row is None or known is None or known.main_form is None:
+            raise NotFoundError("no such activity or course")
         self.session_id: uuid.UUID = row.id
         self.day: dt.date = row.service_date
         self.form_id = _key(request.params.get("form"))

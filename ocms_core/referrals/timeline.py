@@ -16,19 +16,20 @@ from ocms_core.security.visibility import Viewer, half_seen
 
 def select_follow_ups(viewer: Viewer) -> Select[Any]:
     """Select what was planned for the clients and where they were referred."""
-    row = FollowUp
+    row, half = FollowUp, half_seen(viewer)
     return select(
         *entry(
             id=row.id,
             client_id=row.client_id,
             day=row.made_on,
             kind=row.kind,
-            program_id=row.program_id,
+            # The program of a private form is what a half reader is not told.
+            program_id=case((half, null()), else_=row.program_id),
             staff_id=row.assigned_id,
-            session_id=row.session_id,
+            session_id=case((half, null()), else_=row.session_id),
             scope=row.status,
             title=row.reason,
-            text=case((half_seen(viewer), null()), else_=row.outcome),
+            text=case((half, null()), else_=row.outcome),
         )
     ).where(row.client_id.in_(PEOPLE))
 

@@ -324,6 +324,11 @@ class ServiceSessionService:
         form_id = form_id or uuid7()
         if client_id is not None and self._has_it(service_session, kind, client_id, form_id):
             raise NotAdmittedError(_("The client has this form in this session already."))
+        if client_id is None and self._has_own(service_session, form_id):
+            # Not that there is one: it may be private.
+            raise NotAdmittedError(
+                _("You cannot begin the form of this session. Ask a manager of the program.")
+            )
         return self._forms.attach(
             service_session,
             kind,
@@ -353,6 +358,20 @@ class ServiceSessionService:
             .execution_options(beyond_visibility=True)
         )
         return bool(self._db.scalar(others))
+
+    def _has_own(self, service_session: ServiceSession, form_id: uuid.UUID) -> bool:
+        own = (
+            select(ServiceForm.id)
+            .where(
+                ServiceForm.session_id == service_session.id,
+                ServiceForm.client_id.is_(None),
+                ServiceForm.id != form_id,
+            )
+            .limit(1)
+            # A second one would count the activity twice, whoever may see the first.
+            .execution_options(beyond_visibility=True)
+        )
+        return self._db.scalar(own) is not None
 
 
 def session_state(states: Iterable[str]) -> str:

@@ -147,3 +147,13 @@ def test_code_plans_a_task_of_nobody_and_lists_hide_clients_that_are_hidden(app,
         rows = listing.work_list(session, query, TODAY, limit=9)
         assert [row.client_id for row in rows] == [None]
         session.rollback()
+
+
+def test_a_task_of_nobody_is_of_an_activity_and_not_of_a_session_with_clients(north):
+    north.sign_in("worker")
+    session_id, _form_id = north.begin_session()
+    path = f"/sessions/{session_id}/follow-ups/new"
+    north.app.get(path, status=404)
+    fields = {"reason": "Call Amina", "id": str(uuid7()), "made_on": "2026-01-15"}
+    north.app.send(path, {**fields, "status": "open"}, status=404)
+    assert north.rows(select(FollowUp)) == []

@@ -196,3 +196,17 @@ def test_the_dashboard_counts_by_one_statement(north, sent, connection):
             found = count(session, dt.date(2026, 6, 1))
         assert len(statements) == 1
         assert (found.today, found.overdue, found.overdue_list, found.incoming) == (0, 0, 0, 1)
+
+
+def test_a_private_forms_task_tells_its_reader_of_no_program(north, complete, write):
+    north.sign_in("worker")
+    _session, form_id = north.begin_session()
+    north.post_form(form_id, [*complete, ("private", "yes")], status=303)
+    stranger, program = north.world.north.staff["stranger"], north.world.north.programs[0]
+    row = write(query=f"?form={form_id}", reason="Bring the key", assigned_id=str(stranger.id))
+    assert row.program_id == program.id
+    north.sign_in("stranger")
+    for address in (f"/follow-ups/{row.id}", "/clients/1"):
+        page = north.app.get(address).html.find("main").text
+        assert "Bring the key" in page
+        assert program.name not in page, address
