@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -245,8 +245,8 @@ def _copy_support(support: SupportReceived, form: Any) -> bool:
     return changed
 
 
-def counts_of(db: Session, service_session: ServiceSession, models: Iterable[Any]) -> Counts:
-    """Return how many came to a session, as far as the viewer may see: one statement."""
+def count_columns(service_session: ServiceSession, models: Collection[Any]) -> list[Any]:
+    """Return what `counts_from` reads, as columns of a select."""
     named, expected = (
         [
             select(func.count())
@@ -270,11 +270,20 @@ def counts_of(db: Session, service_session: ServiceSession, models: Iterable[Any
     capacity = (
         select(func.max(GroupActivity.capacity)).where(GroupActivity.id.in_(main)).scalar_subquery()
     )
-    row = db.execute(select(*named, *expected, counted, capacity)).one()
-    kinds = len(named)
+    return [*named, *expected, counted, capacity]
+
+
+def counts_from(row: Sequence[Any], models: Collection[Any]) -> Counts:
+    """Return the counts that the columns hold."""
+    kinds = len(models)
     return Counts(
         expected=sum(row[kinds : 2 * kinds]),
         named=sum(row[:kinds]),
         counted=row[2 * kinds],
         capacity=row[2 * kinds + 1],
     )
+
+
+def counts_of(db: Session, service_session: ServiceSession, models: Collection[Any]) -> Counts:
+    """Return how many came to a session, as far as the viewer may see: one statement."""
+    return counts_from(db.execute(select(*count_columns(service_session, models))).one(), models)

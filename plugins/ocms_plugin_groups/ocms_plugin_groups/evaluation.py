@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from ocms_core.forms.models import ServiceForm
 from ocms_core.service_sessions.models import ServiceSession
 from ocms_plugin_groups.models import RATING, GroupActivity
 
 BEST_FIRST = range(RATING["maximum"], RATING["minimum"] - 1, -1)
+ON_PAPER = ("average_rating", "forms_handed_out", "forms_returned", "service_rating")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ class Evaluation:
         return not self.people and all(value is None for value in on_paper)
 
 
-def evaluation_of(db: Session, service_session: ServiceSession, model: Any | None) -> Evaluation:
-    """Return the evaluation of a session, as far as the viewer may see: one statement.
+def evaluation_columns(service_session: ServiceSession, model: Any | None) -> list[Any]:
+    """Return what `evaluation_from` reads, as columns of a select.
 
     model: the attendees' form, None where nobody is named.
     """
@@ -71,8 +72,12 @@ def evaluation_of(db: Session, service_session: ServiceSession, model: Any | Non
         select(func.max(getattr(GroupActivity, key)))
         .where(GroupActivity.id.in_(main))
         .scalar_subquery()
-        for key in ("average_rating", "forms_handed_out", "forms_returned", "service_rating")
+        for key in ON_PAPER
     ]
-    row = db.execute(select(*ratings, *on_paper)).one()
-    counts = tuple(zip(BEST_FIRST, row[: len(ratings)], strict=False))
-    return Evaluation(counts, *row[len(ratings) :])
+    return [*ratings, *on_paper]
+
+
+def evaluation_from(row: Sequence[Any]) -> Evaluation:
+    """Return the evaluation that the columns hold, as far as the viewer may see."""
+    ratings = row[: -len(ON_PAPER)]
+    return Evaluation(tuple(zip(BEST_FIRST, ratings, strict=False)), *row[-len(ON_PAPER) :])

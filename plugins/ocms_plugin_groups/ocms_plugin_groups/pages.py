@@ -7,13 +7,14 @@ from typing import Any
 
 from pyramid.config import Configurator
 from pyramid.request import Request
+from sqlalchemy import select
 
 from ocms_core.plugins.descriptors import ClientPanel
 from ocms_core.security.permissions import Permission
 from ocms_core.service_sessions.models import ServiceSession
-from ocms_plugin_groups.attendance import counts_of
+from ocms_plugin_groups.attendance import Counts, count_columns, counts_from
 from ocms_plugin_groups.attendees import ATTENDEES
-from ocms_plugin_groups.evaluation import evaluation_of
+from ocms_plugin_groups.evaluation import Evaluation, evaluation_columns, evaluation_from
 from ocms_plugin_groups.i18n import _
 from ocms_plugin_groups.lookups import AVERAGE_RATING
 
@@ -37,6 +38,23 @@ ACTIONS = {
 }
 
 
+def _numbers(request: Request, service_session: ServiceSession) -> tuple[Counts, Evaluation]:
+    """Return what both panels show, read by one statement for the two."""
+    known: dict[Any, tuple[Counts, Evaluation]] = request.environ.setdefault("groups.numbers", {})
+    if service_session.id not in known:
+        kind = request.plugins.session_types.get(service_session.session_type)
+        model = request.plugins.forms.get(kind.first_form) if kind and kind.first_form else None
+        counts = count_columns(service_session, ATTENDEES)
+        row = tuple(
+            request.db.execute(select(*counts, *evaluation_columns(service_session, model))).one()
+        )
+        known[service_session.id] = (
+            counts_from(row[: len(counts)], ATTENDEES),
+            evaluation_from(row[len(counts) :]),
+        )
+    return known[service_session.id]
+
+
 def people_panel(
     request: Request, service_session: ServiceSession, _clients: Sequence[Any]
 ) -> ClientPanel | None:
@@ -48,7 +66,7 @@ def people_panel(
         title=_("Attendance"),
         template="ocms_plugin_groups:templates/panel.pt",
         context={
-            "counts": counts_of(request.db, service_session, ATTENDEES),
+            "counts": _numbers(request, service_session)[0],
             "service_session": service_session,
             "named": not service_session.session_type.endswith("_anonymous"),
         },
@@ -61,9 +79,7 @@ def evaluation_panel(
     """Return what people thought of an activity, on its page; nothing before anybody said it."""
     if service_session.session_type not in GROUPS:
         return None
-    kind = request.plugins.session_types.get(service_session.session_type)
-    model = request.plugins.forms.get(kind.first_form) if kind and kind.first_form else None
-    evaluation = evaluation_of(request.db, service_session, model)
+    evaluation = _numbers(request, service_session)[1]
     if evaluation.is_empty:
         return None
     return ClientPanel(
