@@ -58,6 +58,7 @@ REPORTS = (
     "group_headcounts",
     "group_evaluation",
     "rap_cases",
+    "financial_services",
 )
 
 

@@ -139,6 +139,7 @@ ACTIONS: dict[str, Action] = {
     "POST sessions.edit": Action(CHANGE, _("changed a session of the client")),
     "POST sessions.add_client": Action(CHANGE, _("added the client to a session")),
     "POST sessions.visit": Action(CHANGE, _("changed a session of the client")),
+    "POST sessions.note": Action(CHANGE, _("wrote a note about the client")),
     "POST sessions.add_family": Action(
         CHANGE, _("added family members to a session of the client")
     ),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -38,13 +37,6 @@ class DraftService:
     def find(self, target: str) -> Draft | None:
         """Return the draft of a target, if there is one."""
         return self._db.scalar(select(Draft).where(*self._mine(target)))
-
-    def find_all(self, targets: Sequence[str]) -> list[Draft]:
-        """Return the drafts of several targets, in one statement."""
-        if not targets:
-            return []
-        wanted = (Draft.staff_id == self._staff_id, Draft.target.in_(targets))
-        return list(self._db.scalars(select(Draft).where(*wanted)))
 
     def keep(self, target: str, pairs: list[tuple[str, str]], revision: int) -> Draft:
         """Keep what was typed, replacing what was kept before."""

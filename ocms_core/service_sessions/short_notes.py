@@ -11,9 +11,7 @@ from pyramid.request import Request
 from ocms_core.clients.models import Client
 from ocms_core.db.types import uuid7
 from ocms_core.forms.drafts import DraftService
-from ocms_core.service_sessions.visit import Visit
-
-KIND = "session_note"
+from ocms_core.service_sessions.visit import SHORT_NOTE, Visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,15 +32,14 @@ class ShortNote:
 
 
 class ShortNotes:
-    """The short notes of a session's page; their drafts are read together, in one statement."""
+    """The short notes of a session's page."""
 
     def __init__(self, request: Request, visit: Visit) -> None:
         self._places = visit.places
         drafts = DraftService(request.db, request.staff.id)
-        targets = [target_of(place) for place in visit.places.values()]
         self._raw = {
-            draft.target: (drafts.raw_of(draft), draft.saved_at)
-            for draft in drafts.find_all(targets)
+            client_id: (drafts.raw_of(draft), draft.saved_at)
+            for client_id, draft in visit.drafts.items()
         }
         self._refused: dict[uuid.UUID, ShortNote] = request.environ.get("ocms.short_notes", {})
 
@@ -51,7 +48,7 @@ class ShortNotes:
         if client.id in self._refused:
             return self._refused[client.id]
         place = self._places[client.id]
-        raw, saved_at = self._raw.get(target_of(place), ({}, None))
+        raw, saved_at = self._raw.get(client.id, ({}, None))
         return ShortNote(
             target=place,
             minted=str(uuid7()),
@@ -63,7 +60,7 @@ class ShortNotes:
 
 def target_of(place: uuid.UUID) -> str:
     """Return what names the draft of a client's line in a session."""
-    return f"{KIND}:{place}"
+    return f"{SHORT_NOTE}{place}"
 
 
 def refuse(request: Request, client: Client, note: ShortNote) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import Text, cast, literal, select, union_all
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from ocms_core.agencies.models import Funder, Staff
@@ -14,13 +14,16 @@ from ocms_core.clients.models import Client
 from ocms_core.db.scope import agency_of
 from ocms_core.errors import NotFoundError
 from ocms_core.forms.blocks import SupportReceived
-from ocms_core.forms.models import INCOMPLETE, ServiceForm
+from ocms_core.forms.models import INCOMPLETE, Draft, ServiceForm
 from ocms_core.service_sessions.models import (
     ServiceSession,
     SessionClient,
     SessionFunder,
     SessionWorker,
 )
+
+# What names the draft of a short note: this, and the key of the client's line in the session.
+SHORT_NOTE: Final = "session_note:"
 
 
 @dataclass(slots=True)
@@ -30,7 +33,8 @@ class Visit:
     clients: who takes part, in the order they were added; relatives: their family that does not.
     forms: rows of id, kind, state, client_id, private, minutes, revision, missing_count,
     updated_at, and what the form says of support services: support (yes, no, nothing) and
-    support_services. places: the key of each client's line in the session, by client.
+    support_services. places: the key of each client's line in the session, by client; drafts: what
+    the reader has begun to write into a client's short note.
     """
 
     record: ServiceSession
@@ -40,6 +44,7 @@ class Visit:
     relatives: list[Client]
     forms: list[Any]
     places: dict[uuid.UUID, uuid.UUID]
+    drafts: dict[uuid.UUID, Draft]
 
     @property
     def minutes(self) -> int:
@@ -81,8 +86,9 @@ class VisitReader:
         if record is None:
             raise NotFoundError("no such session")
         workers, funders = self._people(record)
-        clients, relatives, places = self._clients(record)
-        return Visit(record, workers, funders, clients, relatives, self._forms(record), places)
+        clients, relatives, places, drafts = self._clients(record)
+        forms = self._forms(record)
+        return Visit(record, workers, funders, clients, relatives, forms, places, drafts)
 
     def _people(self, record: ServiceSession) -> tuple[list[str], list[str]]:
         agency_id = agency_of(self._db)
@@ -108,8 +114,8 @@ class VisitReader:
 
     def _clients(
         self, record: ServiceSession
-    ) -> tuple[list[Client], list[Client], dict[uuid.UUID, uuid.UUID]]:
-        """Return who takes part, their families, and the lines of who does, in one statement."""
+    ) -> tuple[list[Client], list[Client], dict[uuid.UUID, uuid.UUID], dict[uuid.UUID, Draft]]:
+        """Return who takes part, their families, lines and drafts of who does: one statement."""
         agency_id = agency_of(self._db)
         here, person, relative = aliased(SessionClient), aliased(Client), aliased(Client)
         present = select(here.client_id.label("id")).where(here.session_id == record.id)
@@ -124,12 +130,18 @@ class VisitReader:
         )
         either = union_all(present, families).subquery()
         rows = self._db.execute(
-            select(Client, SessionClient.id)
+            select(Client, SessionClient.id, Draft)
             .outerjoin(
                 SessionClient,
                 (SessionClient.agency_id == agency_id)
                 & (SessionClient.client_id == Client.id)
                 & (SessionClient.session_id == record.id),
+            )
+            .outerjoin(
+                Draft,
+                (Draft.agency_id == agency_id)
+                & (Draft.staff_id == self._db.info.get("staff_id"))
+                & (Draft.target == SHORT_NOTE + cast(SessionClient.id, Text)),
             )
             .where(Client.id.in_(select(either.c.id)))
             .order_by(
@@ -137,9 +149,10 @@ class VisitReader:
             )
         ).all()
         return (
-            [client for client, line in rows if line is not None],
-            [client for client, line in rows if line is None],
-            {client.id: line for client, line in rows if line is not None},
+            [client for client, line, _draft in rows if line is not None],
+            [client for client, line, _draft in rows if line is None],
+            {client.id: line for client, line, _draft in rows if line is not None},
+            {client.id: draft for client, _line, draft in rows if draft is not None},
         )
 
     def _forms(self, record: ServiceSession) -> list[Any]:
