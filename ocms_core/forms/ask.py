@@ -121,6 +121,7 @@ class Question:
     order: its number among all that are declared; a copy keeps it, and so is the same question.
     worded: other words for the codes, where another answer asks for them.
     refers: each code that is ticked says that the client was referred: referrals/pages.py.
+    suggested: "today" for a date that stands in its field when an answer brings the question up.
     """
 
     kind: str
@@ -149,6 +150,7 @@ class Question:
     computed: Callable[[Mapping[str, Any]], Any] | None = None
     report: bool = True
     refers: bool = False
+    suggested: str | None = None
     worded: Worded | None = None
     section: Section | None = None
     grid: Grid | None = None

@@ -20,6 +20,7 @@ from ocms_core.forms.choices import AgencyChoices
 from ocms_core.forms.drafts import DraftService
 from ocms_core.forms.editor import Editor, Raw, Submission, row_indexes
 from ocms_core.forms.rendering import FormView, Renderer
+from ocms_core.forms.texts import as_texts
 
 CONTROLS = ("csrf_token", "revision", "id", "next")
 
@@ -139,13 +140,24 @@ class RecordPage:
         if draft is None:
             submission = self.editor.judge(self.editor.raw_of(self.record), record=self.record)
             submission.errors = {}
+            self._suggest(submission)
             return {"form": self.view(submission), "draft": None, "overtaken": None}
         submission = self.editor.judge(self.drafts.raw_of(draft), record=self.record)
         submission.errors = {}
+        self._suggest(submission)
         view = self.view(submission, draft_saved_at=draft.saved_at, state="draft")
         overtaken = draft.revision != self.revision
         changes = self._changes(submission) if overtaken else None
         return {"form": view, "draft": draft, "overtaken": changes}
+
+    def _suggest(self, submission: Submission) -> None:
+        """Write today into the fields that ask for it once another answer brings them up.
+
+        Only the page says it: what is still hidden when the form is saved stays empty.
+        """
+        for bound in self.editor.questions:
+            if bound.question.suggested == "today" and bound.key in submission.hidden:
+                submission.raw[bound.key] = as_texts(self.editor.today, bound.question.kind)
 
     def submit(self) -> dict[str, Any] | None:
         """Save what was posted and return None, or return the page that says what is wrong."""

@@ -23,7 +23,6 @@ from ocms_core.lookups import (
     CLB_READING_WRITING,
     OFFICIAL_LANGUAGE_PREFERENCE,
 )
-from ocms_core.privacy.services import today_at
 from ocms_plugin_language import lookups
 from ocms_plugin_language.assessments import LanguageAssessment
 from ocms_plugin_language.i18n import _
@@ -273,7 +272,7 @@ def _first_of_exit(db: Session, form: ServiceForm) -> dict[str, Any]:
         )
     ).first()
     starts = {f"start_{skill}": getattr(enrolment, f"start_{skill}", None) for skill in SKILLS}
-    return {**of_course(course), **starts, "certificate_on": today_at(db)}
+    return {**of_course(course), **starts}
 
 
 def _after_first_class(answers: Mapping[str, Any]) -> bool:
@@ -347,6 +346,7 @@ class CourseExit(ServiceForm):
             shown_if=(certificate_issued == True) & exit_status.in_(lookups.LEFT),  # noqa: E712
             green=True,
             maximum="today",
+            suggested="today",
         )
     with ask.section(_("Levels at the start and at the exit"), order=DETAILS + 1):
         start_listening: Mapped[str | None] = ask.choice(

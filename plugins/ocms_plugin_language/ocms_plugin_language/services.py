@@ -18,7 +18,6 @@ from ocms_core.db.types import uuid7
 from ocms_core.errors import NotFoundError
 from ocms_core.forms.models import INCOMPLETE, ServiceForm
 from ocms_core.plugins.descriptors import SessionType
-from ocms_core.privacy.services import today_at
 from ocms_core.service_sessions.models import ServiceSession
 from ocms_core.service_sessions.services import NotAdmittedError, ServiceSessionService
 from ocms_plugin_language import spots
@@ -314,7 +313,6 @@ class CourseService:
                 **of_course(course),
                 **{f"start_{skill}": getattr(one.enrolment, f"start_{skill}") for skill in SKILLS},
                 exit_date=day,
-                certificate_on=today_at(self._db),
             )
             for one in learners
             if one.client.id not in hidden

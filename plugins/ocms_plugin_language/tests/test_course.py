@@ -246,6 +246,17 @@ def test_a_certificate_is_dated_today_at_first(app, taught):
     assert before <= dt.date.fromisoformat(dated) <= after
 
 
+def test_a_certificate_is_dated_today_also_after_the_client_was_in_progress(app, taught):
+    form = leave(app, taught, taught.learners[0], exit_status="in_progress")
+    assert taught.rows(select(CourseExit))[0].certificate_on is None
+    page = app.get(f"/forms/{form}")
+    today = dt.datetime.now(ZoneInfo("America/Toronto")).date()
+    dated = dt.date.fromisoformat(page.html.select_one("[name=certificate_on]")["value"])
+    assert today - dt.timedelta(days=1) <= dated <= today
+    taught.post(form, {**CERTIFIED, "certificate_on": dated.isoformat()})
+    assert taught.rows(select(CourseExit))[0].certificate_on == dated
+
+
 CERTIFIED = {
     "exit_status": "completed",
     "exit_date": "2026-10-30",
