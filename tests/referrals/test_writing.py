@@ -155,7 +155,7 @@ def test_the_session_shows_its_tasks_and_takes_more(north, write):
     assert f"/clients/1/follow-ups/new?session={session_id}" in page
 
 
-def test_ticked_referrals_are_offered_and_recorded_together(north, complete, partners):
+def test_ticked_referrals_are_offered_and_recorded_together(north, complete, partners, engine):
     north.sign_in("worker")
     _session, form_id = north.begin_session()
     answers = [*complete, ("topics_referred", "housing"), ("topics_referred", "transportation")]
@@ -172,8 +172,10 @@ def test_ticked_referrals_are_offered_and_recorded_together(north, complete, par
     (row,) = north.rows(select(FollowUp))
     assert (row.kind, row.need, row.reason) == ("external", "housing", "Housing")
     assert row.origin == "topics_referred.housing"
-    form.submit(status=422)
+    with count_statements(engine) as sent:
+        form.submit(status=422)
     assert len(north.rows(select(FollowUp))) == 1
+    assert "FOR UPDATE OF service_form" in str(sent), "two who record it at once wait"
 
 
 def test_partners_are_kept_by_managers_and_offered_by_program(north, world):

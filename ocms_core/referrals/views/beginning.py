@@ -25,7 +25,9 @@ CHOOSE = _("Choose a program or a partner for each, or leave it out.")
 
 
 def _form(request: Request) -> tuple[ServiceForm, Client]:
-    form = form_service(request).require(parse_uuid7(request.matchdict["id"]))
+    # Two people may record what it marks at one moment: the second finds what the first wrote.
+    lock = request.method == "POST"
+    form = form_service(request).require(parse_uuid7(request.matchdict["id"]), lock=lock)
     if form.client is None:
         raise NotFoundError("a form of no client")
     return form, form.client

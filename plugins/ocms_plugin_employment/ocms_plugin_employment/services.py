@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ocms_core.audit.services import record_change
-from ocms_core.db.scope import agency_of
 from ocms_core.directory.matches import MatchService
+from ocms_core.forms.models import ServiceForm
 from ocms_plugin_employment.models.mentoring import MentorMatch, MentorUpdate
 
 # The directory's words for what a refusal is about, and the questions of the match.
@@ -41,7 +41,13 @@ def settle_update(
     status, key = answers["match_status"], answers["match_id"]
     if status is None or key is None or not _is_latest(db, form.id, key, answers["start_date"]):
         return {}
-    match = db.get(MentorMatch, (agency_of(db), key))
+    match = db.scalar(
+        select(MentorMatch)
+        .where(MentorMatch.id == key)
+        .with_for_update(of=ServiceForm)
+        # The page's choices have read it already, before it was locked.
+        .execution_options(populate_existing=True)
+    )
     if match is None or match.match_status == status:
         return {}
     told = {

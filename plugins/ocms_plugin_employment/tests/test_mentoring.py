@@ -8,6 +8,7 @@ from ocms_core.clients.models import Client
 from ocms_core.db import scope
 from ocms_core.db.types import uuid7
 from ocms_core.directory.models import SupporterMatch
+from ocms_core.testing.statements import count_statements
 from ocms_core.testing.world import viewer
 
 
@@ -93,9 +94,12 @@ def test_hours_are_summed_up_to_each_update_whatever_is_posted(bench, match_id):
     assert bench.stored(MentorUpdate, second).total_minutes == 150
 
 
-def test_the_latest_update_tells_the_status_of_the_match(app, bench, match_id):
+def test_the_latest_update_tells_the_status_of_the_match(app, bench, match_id, engine):
     early, late = bench.attach("mentor_update"), bench.attach("mentor_update")
-    bench.save(late, told(match_id, "2026-03-01", match_status="completed"))
+    with count_statements(engine) as sent:
+        bench.save(late, told(match_id, "2026-03-01", match_status="completed"))
+    locking = [text for text in sent.texts if "FOR UPDATE OF service_form" in text]
+    assert len(locking) == 2, "the update, and the match that it changes"
     assert bench.stored(MentorMatch, match_id).match_status == "completed"
     bench.save(early, told(match_id, "2026-02-01", match_status="active"))
     stored = bench.stored(MentorMatch, match_id)

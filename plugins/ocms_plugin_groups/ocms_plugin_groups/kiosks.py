@@ -29,6 +29,7 @@ from ocms_core.db.scope import agency_of
 from ocms_core.db.types import parse_number, parse_uuid7, uuid7
 from ocms_core.forms.choices import StoredChoices
 from ocms_core.forms.editor import Editor
+from ocms_core.forms.models import ServiceForm
 from ocms_core.forms.services import FormService
 from ocms_core.plugins.manager import registries
 from ocms_core.service_sessions.models import ServiceSession, SessionClient
@@ -277,6 +278,8 @@ class KioskService:
             select(model)
             .where(model.session_id == record.id, model.client_id == client.id)
             .limit(1)
+            # A worker may be saving it at this moment: neither takes the other's answers away.
+            .with_for_update(of=ServiceForm)
             .execution_options(**BEYOND)
         ).first()
         if form is None:

@@ -277,3 +277,4 @@ def test_statements_of_the_kiosk(engine, group_of_today, give_card, open_kiosk):
     with count_statements(engine) as sent:
         assert "You are checked in." in scan(page, code)
     assert len(sent) <= 20, str(sent)
+    assert "FOR UPDATE OF service_form" in str(sent)
