@@ -359,3 +359,32 @@ def test_hostile_posts_are_refused_without_a_fault(app, taught):
         ("/course/classes/change", {"day": "2026-09-08", "what": "cancel"}),
     ):
         assert app.send(taught.path(path), fields, status="*").status_int == 404, (path, fields)
+
+
+def test_switched_off_the_pages_of_a_course_are_gone_and_on_again_they_are_as_before(app, taught):
+    held = [str(day.held_on) for day in taught.rows(select(ClassDate).order_by(ClassDate.held_on))]
+    days = [day for day in held if day.startswith(MONTH)][:3]
+    mark_month(app, taught, {(taught.learners[0], day): "absent" for day in days})
+    waiting = {"client": str(taught.learners[3].number)}
+    taught.send("/course/roster/waiting", **waiting)
+    pages = [taught.path(f"/course/{name}") for name in ("roster", "classes", "attendance")]
+    app.get("/")  # The flashed lines are shown once, and not told again below.
+    before = [app.get(page).html.main.get_text() for page in pages]
+    assert "3 classes in a row" in before[0]
+    lines = [line.id for line in taught.rows(select(WaitingLine))]
+    taught.sign_in("admin")
+    app.send("/plugins/language", {"enabled": "no"}, status=303)
+    taught.sign_in("worker")
+    for page in pages:
+        app.get(page, status=404)
+    app.send(taught.path("/course/roster/waiting"), waiting, status=404)
+    for path in ("/", taught.path(), f"/clients/{taught.learners[0].number}"):
+        shown = app.get(path)
+        assert "/course/" not in shown, path
+        assert "classes in a row" not in shown, path
+    taught.sign_in("admin")
+    app.send("/plugins/language", {"enabled": "yes"}, status=303)
+    taught.sign_in("worker")
+    app.get("/")
+    assert [app.get(page).html.main.get_text() for page in pages] == before
+    assert [line.id for line in taught.rows(select(WaitingLine))] == lines
