@@ -13,6 +13,7 @@ from ocms_core.plugins.descriptors import ClientPanel
 from ocms_core.questions.catalogue import CUSTOM, SECTION
 from ocms_core.security.permissions import Permission
 from ocms_core.service_sessions.models import ServiceSession
+from ocms_core.service_sessions.pages import words_of_missing
 
 
 def session_answers(
@@ -31,6 +32,7 @@ def session_answers(
         template="ocms_core.questions:templates/answers.pt",
         context={
             "section": form.sections[0],
+            "missing": words_of_missing(request, len(submission.missing)),
             "service_session": service_session,
             "may_write": request.identity.may(Permission.SESSION_WRITE),
         },

@@ -40,6 +40,16 @@ def session_tabs(request: Request, service_session: ServiceSession) -> list[Sess
     ]
 
 
+def words_of_missing(request: Request, count: int | None) -> str | None:
+    """Return in words how many needed answers a record lacks; nothing if it lacks none."""
+    if not count:
+        return None
+    translate = request.localizer.translate
+    if count == 1:
+        return str(translate(_("1 answer is missing")))
+    return str(translate(_("${count} answers are missing", mapping={"count": count})))
+
+
 def includeme(config: Configurator) -> None:
     """Add the request's method."""
     config.add_request_method(session_tabs)

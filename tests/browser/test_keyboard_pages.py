@@ -146,19 +146,29 @@ def test_a_visit_is_recorded_on_the_session_page(live, browser, keyboard, worker
     browser.get(live.address + session)
     keyboard.reach(f"[name=member][value='{child}']")
     keyboard.press(Keys.SPACE)
-    keyboard.follow(".family-ticks button")
+    keyboard.reach(".family-ticks button")
+    keyboard.press(Keys.ENTER)
     until(browser, lambda: len(every(browser, ".person-card")) == 2)
-    keyboard.follow(".copy-line button")
-    assert keyboard.here.get_attribute("data-message") is not None
+    until(browser, lambda: keyboard.here.get_attribute("id") == "clients-title")
+    # The heading is no stop: the way is counted from the next one.
+    keyboard.reach(".person-card h3 a")
+    keyboard.reach(".copy-line button")
+    keyboard.press(Keys.ENTER)
+    until(browser, lambda: every(browser, "#messages .is-afloat"))
     keyboard.reach(".note-quick summary")
     keyboard.press(Keys.ENTER)
     keyboard.reach(f"#note-{parent}, #note-{child}")
     keyboard.type("Asked about schools.")
-    keyboard.follow(".note-quick button")
+    keyboard.reach(".note-quick button")
+    keyboard.press(Keys.ENTER)
+    until(browser, lambda: keyboard.here.tag_name == "summary")
     assert "note" in keyboard.here.text.lower()
+    keyboard.reach(keyboard.ask("return keyboardWatch.stops()[0]"))
     reach_all(keyboard)
-    keyboard.follow("main a[href*='/follow-ups/new']")
-    assert one(browser, "h1").text
+    keyboard.reach("a[data-fetches]")
+    keyboard.press(Keys.ENTER)
+    inside = "return document.activeElement.closest('#follow-up-slot') !== null"
+    until(browser, lambda: keyboard.ask(inside))
     check(keyboard)
 
 

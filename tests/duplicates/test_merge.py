@@ -15,6 +15,7 @@ from ocms_core.duplicates.services import CannotMergeError, CannotUndoError, for
 from ocms_core.errors import MergedClientError, NotFoundError
 from ocms_core.forms.models import ServiceForm
 from ocms_core.plugins.manager import registries
+from ocms_core.referrals.models import FollowUp, Partner
 from ocms_core.service_sessions.models import SessionClient
 from ocms_core.testing.statements import count_statements
 from tests.plugins.testdummy import plugin as dummy
@@ -322,3 +323,58 @@ def test_the_answer_that_protects_the_client_wins(registry, amina, aminah):
     double = next(phone for phone in amina.phones if phone.number == "416 555 0102")
     assert (double.avoid, double.may_leave_message) == (None, True)
     assert amina.may_phone is True
+
+
+def test_tasks_and_referrals_move_with_what_became_of_them(registry, amina, aminah):
+    db, north = registry.db, registry.north
+    partner = Partner(name="Harbour Clinic")
+    form = registry.form(registry.session(aminah, forms=False), aminah)
+    mine = registry.form(registry.session(amina, forms=False), amina)
+    db.add(partner)
+    db.flush()
+    shared = {"author_id": registry.staff.id, "made_on": dt.date(2026, 3, 1)}
+    db.add_all(
+        [
+            # The same tick of each one's form: what is unique to a form stays apart.
+            FollowUp(
+                client_id=amina.id, form_id=mine.id, origin="topics.a", need="housing", **shared
+            ),
+            FollowUp(
+                client_id=aminah.id, form_id=form.id, origin="topics.a", need="housing", **shared
+            ),
+            FollowUp(client_id=aminah.id, kind="task", reason="Call the school", **shared),
+            FollowUp(
+                client_id=aminah.id,
+                kind="internal",
+                reason="Classes",
+                to_program_id=north.programs[1].id,
+                status="accepted",
+                assigned_id=registry.staff.id,
+                **shared,
+            ),
+            FollowUp(
+                client_id=aminah.id,
+                kind="external",
+                reason="A doctor",
+                partner_id=partner.id,
+                status="completed",
+                outcome="Seen.",
+                outcome_on=dt.date(2026, 4, 1),
+                private=True,
+                **shared,
+            ),
+        ]
+    )
+    db.flush()
+
+    def rows():
+        statement = select(FollowUp.__table__).order_by(FollowUp.__table__.c.id)
+        return [dict(row) for row in db.execute(statement).mappings()]
+
+    before = rows()
+    merge = registry.merge(amina, aminah)
+    assert [row["client_id"] for row in rows()] == [amina.id] * 5
+    moved = [{**row, "client_id": amina.id} for row in before]
+    assert rows() == moved, "nothing but whose they are changes"
+    assert registry.undo(merge) is False
+    assert rows() == before

@@ -312,3 +312,33 @@ def test_hostile_posts_are_refused_without_a_failure(app, world, north, ask):
     for name in ("custom", "custom.", f"custom.{uuid7().hex}", f"{key}.x", f"{key}-0-id"):
         assert north.post_form(form_id, [(name, "1")], status="*").status_int == 400, name
     assert re.search("Type a whole number", answer.text)
+
+
+def test_a_session_says_how_many_needed_answers_it_lacks(app, world, north, ask, connection):
+    questions = [
+        ask("text", "session:direct_service", label_en=words, green=green)
+        for words, green in (("Which room?", True), ("Which key?", True), ("A remark?", False))
+    ]
+    room, key, remark = (f"custom.{question.key}" for question in questions)
+    north.sign_in("worker")
+    session_id, _form = north.begin_session()
+
+    def missing(**answers):
+        page = app.get(f"/sessions/{session_id}/edit")
+        if answers:
+            form = north.form(page, room)
+            for name, value in answers.items():
+                form[name] = value
+            form.submit(status=303)
+        with count_statements(connection) as sent:
+            page = app.get(f"/sessions/{session_id}")
+        assert len(sent) <= 12, str(sent)
+        told = page.html.select_one("#part-questions .form-missing")
+        return told and told.text
+
+    assert missing() == "2 answers are missing"
+    assert missing(**{remark: "None."}) == "2 answers are missing"
+    assert missing(**{room: "The blue one"}) == "1 answer is missing"
+    app.send("/language/fr", {"next": "/"})
+    assert missing() == "Il manque 1 réponse"
+    assert missing(**{key: "The small one"}) is None

@@ -24,6 +24,7 @@ from ocms_core.plugins.descriptors import SessionType
 from ocms_core.security.permissions import Permission
 from ocms_core.security.visibility import may_change
 from ocms_core.service_sessions.models import ServiceSession
+from ocms_core.service_sessions.pages import words_of_missing
 from ocms_core.service_sessions.services import session_state
 from ocms_core.service_sessions.short_notes import ShortNotes
 from ocms_core.service_sessions.views import session_service
@@ -134,11 +135,7 @@ def missing_of(request: Request, form: Any) -> str | None:
     translate = request.localizer.translate
     if form.revision == 1:
         return str(translate(_("Not filled in yet")))
-    if not form.missing_count:
-        return None
-    if form.missing_count == 1:
-        return str(translate(_("1 answer is missing")))
-    return str(translate(_("${count} answers are missing", mapping={"count": form.missing_count})))
+    return words_of_missing(request, form.missing_count)
 
 
 def _relatives(visit: Visit, session_type: SessionType | None) -> list[Client]:

@@ -253,7 +253,8 @@ class Draft {
 
   async save() {
     clearTimeout(this.timer);
-    if (!this.form.dataset.draftUrl || this.leaving) return;
+    // A form that was swapped for another is no longer what somebody types into.
+    if (!this.form.dataset.draftUrl || this.leaving || !this.form.isConnected) return;
     this.dirty = false;
     try {
       const sent = await fetch(this.form.dataset.draftUrl, {
@@ -352,7 +353,7 @@ function watch(form) {
     if (!event.detail.successful) draft.leaving = false;
   });
   window.addEventListener("beforeunload", (event) => {
-    if (draft.dirty && !draft.leaving) event.preventDefault();
+    if (draft.dirty && !draft.leaving && form.isConnected) event.preventDefault();
   });
   for (const area of form.querySelectorAll("[data-counter]")) count(area);
   addFilters(form);

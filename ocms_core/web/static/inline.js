@@ -4,6 +4,7 @@
 const REFUSED = [409, 422];
 const handled = new WeakSet();
 let typed = new Map();
+let held = new Map();
 let place = null;
 
 const sender = (event) => {
@@ -19,6 +20,15 @@ function keepTyped(part, sent) {
   const forms = [...part.querySelectorAll("form[id][data-touched]")].filter((form) => form !== sent);
   // Not form.id: a control of that name hides it.
   typed = new Map(forms.map((form) => [form.getAttribute("id"), [...new FormData(form)]]));
+}
+
+// A record's form that was fetched is in no answer: it waits outside the page, as it is.
+
+function holdFetched(part, sent) {
+  const slots = [...part.querySelectorAll(".inline-record[id]")];
+  const begun = slots.filter((slot) => slot.querySelector("form[data-touched]") && !slot.contains(sent));
+  held = new Map(begun.map((slot) => [slot.id, document.createDocumentFragment()]));
+  for (const slot of begun) held.get(slot.id).append(...slot.childNodes);
 }
 
 function putBack(form, pairs) {
@@ -60,6 +70,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     return;
   }
   place = { part: detail.target.id, fold: form.closest("details")?.id, focus: form.dataset.inline };
+  if (!detail.shouldSwap) return;
+  holdFetched(detail.target, form);
   keepTyped(detail.target, form);
 });
 
@@ -88,6 +100,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
     const form = document.getElementById(id);
     if (form) putBack(form, pairs);
   }
+  for (const [id, fetched] of held) document.getElementById(id)?.replaceChildren(fetched);
   focusOn(part);
   place = null;
 });

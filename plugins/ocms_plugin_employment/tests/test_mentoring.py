@@ -140,3 +140,21 @@ def test_a_colleague_does_not_see_a_private_match_in_the_list(app, bench, mentor
     form["meetings"] = "3"
     assert form.submit(status="*").status_int == 303
     assert str(bench.stored(MentorUpdate, update).match_id) == match_id
+
+
+def test_a_match_is_copied_to_nobody_even_by_hand(app, bench, mentor, match_id):
+    """The place it takes in the directory is this client's own."""
+    other = Client(id=uuid7(), number=2, first_name="Bo", last_name="Li", name_key="li bo")
+    bench.write(other)
+    here = f"/sessions/{bench.session_id}"
+    app.send(f"{here}/clients", {"client": "2", "form_id": str(uuid7())}, status=303)
+    theirs = str(uuid7())
+    fields = {"client": str(other.id), "kind": "mentor_match", "form_id": theirs}
+    app.send(f"{here}/forms", fields, status=303)
+    page = app.get(here)
+    assert "Copy the shared answers of" not in page.text
+    answer = app.send(f"{here}/forms/copy", {"form": match_id}, status=303).follow()
+    told = answer.html.select_one("#messages .notice-error").text
+    assert "one client’s own" in told
+    assert bench.stored(MentorMatch, theirs).supporter_id is None
+    assert bench.stored(MentorMatch, theirs).revision == 1
