@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 
 import structlog
+from psycopg.errors import UniqueViolation
 from pyramid.config import Configurator
 from pyramid.httpexceptions import (
     HTTPBadRequest,
@@ -15,7 +16,8 @@ from pyramid.httpexceptions import (
 )
 from pyramid.request import Request
 from pyramid.response import Response
-from sqlalchemy.exc import OperationalError
+from pyramid_retry import is_last_attempt, mark_error_retryable
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from ocms_core.audit.services import apart, record_refusal
 from ocms_core.db.types import parse_number
@@ -148,7 +150,22 @@ def unexpected(error: Exception, request: Request) -> Response:
     log.error("unexpected_error", reference=reference, route=route, exc_info=error)
     if request.registry["settings"].raise_plugin_errors:
         raise error
+    if isinstance(error, DBAPIError):
+        # The page reads who is signed in, which a transaction that failed refuses.
+        request.db.rollback()
     return error_page(request, 500, reference)
+
+
+def written_at_once(error: IntegrityError, request: Request) -> Response:
+    """Try again what broke a unique rule: somebody wrote the same in the same instant.
+
+    The next try sees what the other wrote, so that the view's own checks answer. What breaks the
+    rule at the last try, too, is an error like any other.
+    """
+    if isinstance(error.orig, UniqueViolation) and not is_last_attempt(request):
+        mark_error_retryable(error)
+        return Response(status=503)
+    return unexpected(error, request)
 
 
 def includeme(config: Configurator) -> None:
@@ -159,6 +176,7 @@ def includeme(config: Configurator) -> None:
         (bad_input, BadInputError),
         (bad_input, HTTPBadRequest),
         (database_down, OperationalError),
+        (written_at_once, IntegrityError),
         (unexpected, Exception),
     ):
         config.add_exception_view(view, context=context)

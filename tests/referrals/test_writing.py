@@ -1,10 +1,13 @@
 """Tasks and referrals are written on the client's page, on a session and under a form."""
 
+import dataclasses
+
 import pytest
 from sqlalchemy import select
 
 from ocms_core.forms.models import Draft, ServiceForm
 from ocms_core.referrals.models import FollowUp, Partner
+from ocms_core.referrals.services import FollowUpService
 from ocms_core.testing.statements import count_statements
 
 
@@ -33,6 +36,39 @@ def test_the_same_page_posted_twice_makes_one(north):
     form["reason"] = "Once"
     form.submit(status=303)
     form.submit(status=303)
+    assert len(north.rows(select(FollowUp))) == 1
+
+
+def test_the_same_page_posted_twice_in_one_instant_makes_one(north, monkeypatch):
+    north.sign_in("worker")
+    form = north.form(north.app.get("/clients/1/follow-ups/new"), "made_on")
+    form["reason"] = "Once"
+    form.submit(status=303)
+    seen, is_taken = [], FollowUpService.is_taken
+
+    def too_early(service, key):
+        # The first look is before the other request has committed, so the unique rule refuses.
+        seen.append(is_taken(service, key))
+        return seen[-1] and len(seen) > 1
+
+    monkeypatch.setattr(FollowUpService, "is_taken", too_early)
+    form.submit(status=303)
+    assert seen == [True, True]
+    assert len(north.rows(select(FollowUp))) == 1
+
+
+def test_what_breaks_a_unique_rule_again_and_again_is_an_error_with_a_reference(
+    north, wsgi, monkeypatch
+):
+    settings = dataclasses.replace(wsgi.registry["settings"], raise_plugin_errors=False)
+    monkeypatch.setitem(wsgi.registry, "settings", settings)
+    monkeypatch.setattr(FollowUpService, "is_taken", lambda _service, _key: False)
+    north.sign_in("worker")
+    form = north.form(north.app.get("/clients/1/follow-ups/new"), "made_on")
+    form["reason"] = "Once"
+    form.submit(status=303)
+    page = form.submit(status=500)
+    assert "Something went wrong on our side" in page
     assert len(north.rows(select(FollowUp))) == 1
 
 
