@@ -32,31 +32,17 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    Select,
-    and_,
-    any_,
-    event,
-    false,
-    func,
-    literal,
-    or_,
-    select,
-    true,
-)
+from sqlalchemy import ColumnElement, Select, and_, event, false, func, or_, select, true
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from ocms_core.agencies.models import Program
 from ocms_core.clients.models import Client
 from ocms_core.db.base import Base
-from ocms_core.db.criteria import kept_criteria
+from ocms_core.db.criteria import kept_criteria, one_of
 from ocms_core.db.scope import DbSession, agency_of
 from ocms_core.errors import OcmsError
 from ocms_core.files import lookups as file_scopes
@@ -128,16 +114,6 @@ def not_barred(viewer: Viewer, client_id: Any) -> ColumnElement[bool]:
     if not viewer.barred:
         return true()
     return or_(client_id.is_(None), client_id.not_in(sorted(viewer.barred)))
-
-
-def one_of(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
-    """Return the condition that a column holds one of these; of none, that nothing is seen.
-
-    One parameter however many there are: conditions stand often in a statement, and what the
-    driver does for each parameter costs more than the rest of them.
-    """
-    some = sorted(values)
-    return column == any_(literal(some, ARRAY(column.type))) if some else false()
 
 
 def visible_forms(viewer: Viewer, form: Any = ServiceForm) -> ColumnElement[bool]:
