@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -105,7 +106,9 @@ def become(browser, live, email, language):
 
 
 def until(driver, condition, seconds=10):
-    return WebDriverWait(driver, seconds, poll_frequency=0.1).until(lambda _driver: condition())
+    # What the condition has just found may be swapped before it is asked: then it is found anew.
+    wait = WebDriverWait(driver, seconds, 0.1, ignored_exceptions=(StaleElementReferenceException,))
+    return wait.until(lambda _driver: condition())
 
 
 def one(driver, selector):

@@ -161,8 +161,10 @@ def test_a_visit_is_recorded_on_the_session_page(live, browser, keyboard, worker
     keyboard.type("Asked about schools.")
     keyboard.reach(".note-quick button")
     keyboard.press(Keys.ENTER)
-    until(browser, lambda: keyboard.here.tag_name == "summary")
-    assert "note" in keyboard.here.text.lower()
+    until(
+        browser,
+        lambda: keyboard.here.tag_name == "summary" and "note" in keyboard.here.text.lower(),
+    )
     keyboard.reach("main *")
     reach_all(keyboard)
     keyboard.reach("a[data-fetches]")
