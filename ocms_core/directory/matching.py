@@ -17,8 +17,8 @@ from ocms_core.clients.matching import fold
 from ocms_core.clients.models import Client
 from ocms_core.directory.lookups import ACTIVE
 from ocms_core.directory.models import Supporter
-from ocms_core.directory.picks import may_be_matched
-from ocms_core.directory.search import category_of, held_places
+from ocms_core.directory.picks import held_places, may_be_matched
+from ocms_core.directory.search import category_of
 from ocms_core.i18n import _
 from ocms_core.lookups import LANGUAGE
 

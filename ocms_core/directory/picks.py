@@ -34,13 +34,13 @@ def may_be_matched() -> ColumnElement[bool]:
     )
 
 
-def has_a_place() -> ColumnElement[bool]:
-    """Return the condition that a supporter has a place left.
+def held_places() -> Any:
+    """Return how many places of a supporter are taken, as a column of selects of Supporter.
 
     Read from the plain table: matches that this reader may not see take places, too.
     """
     match: Any = SupporterMatch.__table__
-    held = (
+    return (
         select(func.count())
         .select_from(match)
         .where(
@@ -51,7 +51,11 @@ def has_a_place() -> ColumnElement[bool]:
         .correlate(Supporter)
         .scalar_subquery()
     )
-    return held < Supporter.capacity
+
+
+def has_a_place() -> ColumnElement[bool]:
+    """Return the condition that a supporter has a place left."""
+    return Supporter.capacity > held_places()
 
 
 def employers() -> Any:

@@ -15,6 +15,7 @@ from ocms_core.clients.matching import fold
 from ocms_core.clients.models import Client
 from ocms_core.directory.lookups import HOLDING, PROPOSED
 from ocms_core.directory.models import Employer, EmployerPosition, Supporter, SupporterMatch
+from ocms_core.directory.picks import held_places
 from ocms_core.forms.models import ServiceForm
 
 DAYS_BEFORE = 60
@@ -35,20 +36,6 @@ class DirectoryFilter:
     city: str = ""
     free: bool = False
     placements: bool = False
-
-
-def held_places() -> Any:
-    """Return how many places of a supporter are taken, as a column of selects of Supporter."""
-    return (
-        select(func.count())
-        .where(
-            SupporterMatch.agency_id == Supporter.agency_id,
-            SupporterMatch.supporter_id == Supporter.id,
-            SupporterMatch.status.in_(HOLDING),
-        )
-        .correlate(Supporter)
-        .scalar_subquery()
-    )
 
 
 def category_of(model: Any) -> ColumnElement[str]:
